@@ -1,0 +1,38 @@
+# Each target sets up .venv by itself. PYTHON=python3.12 chooses another interpreter.
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+PY := $(BIN)/python
+READY := .venv/ready
+LESSONS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
+JOBS ?= 2
+export PYTHONHASHSEED ?= 0
+
+.PHONY: help lab test refresh clean
+
+help:  ## this list
+	@grep -hE '^[a-z-]+: .*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; (3, 11) <= v <= (3, 13) or sys.exit("Python %d.%d found: this course needs 3.11, 3.12 or 3.13; try: make PYTHON=python3.12 lab" % v)'
+	$(PYTHON) -m venv .venv
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(PY) -c 'import pathlib; pathlib.Path("$(READY)").touch()'
+
+lab: $(READY)  ## open the lessons in JupyterLab, as your own copies in work/ (FRESH=05: lesson 05 anew, beside yours)
+	@$(PY) tests/copy_lessons.py $(FRESH)
+	$(PY) -m jupyter lab --notebook-dir work
+
+test: $(READY)  ## check everything: style, units, properties, guards, and every lesson's every output
+	$(PY) -m ruff check . && $(PY) -m ruff format --check .
+	$(PY) -m pytest tests --cov=w2v_helpers --cov-fail-under=95
+	$(PY) -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/sanitize.cfg -n $(JOBS) --dist loadfile -p no:cacheprovider $(LESSONS)
+
+refresh: $(READY)  ## run the lessons anew and rewrite the outputs that may change (ALL=1: all of them)
+	$(PY) tests/refresh.py $(if $(ALL),--all) $(LESSONS)
+
+clean:  ## remove .venv and build/; never work/
+	$(PYTHON) -c 'import shutil; [shutil.rmtree(name, ignore_errors=True) for name in (".venv", "build")]'

@@ -1,0 +1,1 @@
+"""What the lessons have taught, ready to import: text → corpus → vocab → pairs → models/fast → vectors → plots."""

@@ -1,0 +1,46 @@
+"""Trained tables, kept: trained once by the quick trainer for a corpus and its settings, then read from a folder."""
+
+import hashlib
+import inspect
+import os
+import tempfile
+from pathlib import Path
+
+import torch
+
+from w2v_helpers import blocks, corpus, fast, vocab
+
+CORPORA = {"toy": corpus.toy_corpus, "planted": corpus.planted_corpus, "wikipedia": corpus.wikipedia_articles}
+SETTINGS = {
+    "toy": dict(dim=50, window=2, min_count=1, sample=0, alpha=0.05, epochs=100),
+    "planted": dict(dim=30, min_count=1, sample=0, alpha=0.05, epochs=10),
+    "wikipedia": dict(alpha=0.05, epochs=10),
+}
+
+
+def cache_folder() -> Path:
+    """Where tables are kept: the environment variable W2V_CACHE, or ``.cache/w2v_helpers`` in your home folder."""
+    return Path(os.environ.get("W2V_CACHE") or Path.home() / ".cache" / "w2v_helpers")
+
+
+def trained(name: str, seed: int = 0, **settings: float) -> fast.Trained:
+    """The tables that `fast.train` learns from the corpus "toy", "planted" or "wikipedia".
+
+    ``settings`` are those of `fast.train`, with defaults that suit each corpus. The key of the cache holds every
+    setting, torch's version and the trainer's own source, so that a change of any of them trains anew. Files
+    appear whole or not at all. Raises ValueError for another name.
+    """
+    if name not in CORPORA:
+        raise ValueError(f"no corpus {name!r}: expected one of {', '.join(CORPORA)}; fast.train takes any documents")
+    settings = {**SETTINGS[name], **settings, "seed": seed}
+    source = "".join(map(inspect.getsource, (blocks, corpus, fast, vocab)))
+    key = hashlib.sha256(repr((name, sorted(settings.items()), torch.__version__, source)).encode()).hexdigest()[:16]
+    path = cache_folder() / f"{name}-{seed}-{key}.pt"
+    if not path.exists():
+        tables = fast.train(CORPORA[name](), **settings)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
+            torch.save((tables.vocab.words, tables.vocab.counts, tables.input, tables.output), file)
+        os.replace(file.name, path)
+    words, counts, w_in, w_out = torch.load(path, weights_only=True)
+    return fast.Trained(vocab.Vocab(words, counts), w_in, w_out)

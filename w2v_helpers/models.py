@@ -1,0 +1,51 @@
+"""word2vec's two models with the negative-sampling loss (Mikolov et al. 2013b, eq. 4)."""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+class SkipGram(nn.Module):
+    """Two tables of vectors: ``input`` for a word as a center, ``output`` for it as a context.
+
+    Starts as word2vec.c does: input vectors uniform in ±1/(2·dim), output vectors zero.
+    Raises ValueError if vocab_size or dim is below 1.
+    """
+
+    def __init__(self, vocab_size: int, dim: int, generator: torch.Generator | None = None) -> None:
+        super().__init__()
+        if vocab_size < 1 or dim < 1:
+            raise ValueError(f"vocab_size={vocab_size}, dim={dim}: expected both to be 1 or more")
+        self.input = nn.Embedding(vocab_size, dim)
+        self.output = nn.Embedding(vocab_size, dim)
+        nn.init.uniform_(self.input.weight, -0.5 / dim, 0.5 / dim, generator=generator)
+        nn.init.zeros_(self.output.weight)
+
+    def forward(self, center: Tensor, context: Tensor, negatives: Tensor) -> Tensor:
+        """The mean loss of a batch of pairs; center and context ``(batch,)``, negatives ``(batch, K)``, int64."""
+        return negative_sampling_loss(self.input(center), context, negatives, self.output)
+
+
+class CBOW(SkipGram):
+    """The same two tables; the mean of the contexts' input vectors predicts the center."""
+
+    def forward(self, center: Tensor, contexts: Tensor, mask: Tensor, negatives: Tensor) -> Tensor:
+        """The mean loss of a batch of windows; center ``(batch,)``, contexts and mask ``(batch, 2·window)``."""
+        vectors = self.input(contexts) * mask[:, :, None]  # (batch, 2·window, dim)
+        mean = vectors.sum(dim=1) / mask.sum(dim=1, keepdim=True)  # (batch, dim)
+        return negative_sampling_loss(mean, center, negatives, self.output)
+
+
+def negative_sampling_loss(v: Tensor, positive: Tensor, negatives: Tensor, output: nn.Embedding) -> Tensor:
+    """Mean over the batch of −log σ(u₊·v) − Σₖ log σ(−uₖ·v).
+
+    v ``(batch, dim)``, positive ``(batch,)``, negatives ``(batch, K)``. A negative that equals its positive is
+    left out of the sum, as in word2vec.c. Raises ValueError if the batch is empty or there are no negatives.
+    """
+    if not negatives.numel():
+        raise ValueError(f"negatives of shape {tuple(negatives.shape)}: expected (batch, K), both 1 or more")
+    positive_score = (output(positive) * v).sum(dim=1)  # (batch,)
+    negative_scores = torch.einsum("bkd,bd->bk", output(negatives), v)  # (batch, K)
+    counts = negatives != positive[:, None]  # (batch, K)
+    negative_loss = (F.logsigmoid(-negative_scores) * counts).sum(dim=1)  # (batch,)
+    return -(F.logsigmoid(positive_score) + negative_loss).mean()
