@@ -116,12 +116,13 @@ def heatmap(matrix: np.ndarray, rows: Sequence[str], columns: Sequence[str], tit
     """A matrix ``(rows, columns)`` as shades with a name at every row and column; numbers in the cells if few."""
     matrix = np.asarray(matrix)
     size = 0.42 if len(columns) <= 15 else 0.23
-    fig, ((ax,),) = figure(max(5, size * len(columns) + 2), max(3, size * len(rows) + 1.5))
+    width = max(5, size * len(columns) + 2, 0.11 * len(title))
+    fig, ((ax,),) = figure(width, max(3, size * len(rows) + 1.5))
     image = ax.imshow(matrix, cmap=options.pop("cmap", "Blues"), aspect="auto", **options)
     small = {} if len(columns) <= 15 else {"fontsize": 9}
     ax.set_xticks(range(len(columns)), columns, rotation=90, **small)
     ax.set_yticks(range(len(rows)), rows, **small)
-    ax.set_title(title)
+    fig.suptitle(title, x=0.01, ha="left", fontsize=14)
     if matrix.size <= 150 and matrix.dtype.kind in "iu":
         for i, j in np.ndindex(*matrix.shape):
             dark = image.norm(matrix[i, j]) > 0.6
