@@ -16,7 +16,7 @@ def make_blocks(
     words ``(blocks, M + NEGATIVES)``, contexts before negatives, and the contexts' documents ``(blocks, M)``;
     places beyond the stream's ends hold id 0 and a negative document of their own.
     """
-    before = window + int(torch.randint(CENTERS, (), generator=generator))
+    before = window + int(torch.randint(1, CENTERS + 1, (), generator=generator))  # 1: room for a block in any case
     after = window + -(before - window + len(ids)) % CENTERS
     outside = -1 - torch.arange(before + after, dtype=document.dtype)
     document = torch.cat([outside[:before], document, outside[before:]])

@@ -3,6 +3,7 @@
 import hashlib
 import inspect
 import os
+import pickle
 import tempfile
 from pathlib import Path
 
@@ -27,8 +28,8 @@ def trained(name: str, seed: int = 0, **settings: float) -> fast.Trained:
     """The tables that `fast.train` learns from the corpus "toy", "planted" or "wikipedia".
 
     ``settings`` are those of `fast.train`, with defaults that suit each corpus. The key of the cache holds every
-    setting, torch's version and the trainer's own source, so that a change of any of them trains anew. Files
-    appear whole or not at all. Raises ValueError for another name.
+    setting, torch's version and the trainer's own source, so that a change of any of them trains anew, as does a
+    file that cannot be read. Files appear whole or not at all. Raises ValueError for another name.
     """
     if name not in CORPORA:
         raise ValueError(f"no corpus {name!r}: expected one of {', '.join(CORPORA)}; fast.train takes any documents")
@@ -36,11 +37,19 @@ def trained(name: str, seed: int = 0, **settings: float) -> fast.Trained:
     source = "".join(map(inspect.getsource, (blocks, corpus, fast, vocab)))
     key = hashlib.sha256(repr((name, sorted(settings.items()), torch.__version__, source)).encode()).hexdigest()[:16]
     path = cache_folder() / f"{name}-{seed}-{key}.pt"
-    if not path.exists():
+    if (tables := _read(path)) is None:
         tables = fast.train(CORPORA[name](), **settings)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
-            torch.save((tables.vocab.words, tables.vocab.counts, tables.input, tables.output), file)
-        os.replace(file.name, path)
-    words, counts, w_in, w_out = torch.load(path, weights_only=True)
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+            whole = Path(folder) / path.name
+            torch.save((tables.vocab.words, tables.vocab.counts, tables.input, tables.output), whole)
+            whole.replace(path)
+    return tables
+
+
+def _read(path: Path) -> fast.Trained | None:
+    try:
+        words, counts, w_in, w_out = torch.load(path, weights_only=True)
+    except (OSError, EOFError, RuntimeError, pickle.UnpicklingError):  # no such file, or a damaged one
+        return None
     return fast.Trained(vocab.Vocab(words, counts), w_in, w_out)

@@ -32,7 +32,7 @@ ROLES = {
     "language": "grammar verbs alphabet dictionary",
     "people": "customs weddings emigrants ancestors",
 }
-FILLERS = "the of and in a with for was its near".split()
+FILLERS = ["the", "of", "and", "in", "a", "with", "for", "was", "its", "near"]
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
@@ -108,13 +108,13 @@ def wikipedia_articles() -> list[list[str]]:
 def tokenize(line: str) -> list[str]:
     """The tokens of a line: runs of letters, digits and underscores of any alphabet, in lower case.
 
-    An apostrophe inside a word stays (``don't`` is one token, with a straight apostrophe); all other
-    punctuation separates.
+    An apostrophe inside a word stays (``don't`` is one token, with a straight apostrophe); all else separates,
+    combining marks too (é written as two characters, the vowel signs of Hindi): normalize such text first.
     """
     return [word.replace("’", "'") for word in WORD.findall(line.lower())]
 
 
-class read_corpus:  # noqa: N801 - used like a function, like `range`
+class read_corpus:
     """The documents of a UTF-8 text file, a line each, read anew on every pass; blank lines are skipped.
 
     ``tokenize`` turns a line into a list of tokens. Raises FileNotFoundError if there is no such file and
@@ -137,7 +137,7 @@ class read_corpus:  # noqa: N801 - used like a function, like `range`
                     tokens = self.tokenize(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
                 except UnicodeDecodeError as error:
                     raise ValueError(
-                        f"{str(self.path)!r}, line {number}: byte {raw[error.start]:#04x} is not UTF-8; "
+                        f"{str(self.path)!r}, line {number}: byte {error.object[error.start]:#04x} is not UTF-8; "
                         "save the file as UTF-8"
                     ) from error
                 if tokens:

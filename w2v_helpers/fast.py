@@ -1,13 +1,13 @@
 """Skip-gram with negative sampling in blocks: the quick trainer, which lesson 11 builds up step by step.
 
-The objective is that of `models.SkipGram` with word2vec.c's subsampling and shrinking windows, with one
-difference: the centers of a block share their negatives (as in pWord2Vec, arXiv 1611.06172), so that all scores
-of a block are one matrix product. Several workers update the same tables without locks (Hogwild).
+The objective is that of `models.SkipGram` with word2vec.c's subsampling and shrinking windows, except that the
+centers of a block share their negatives (as in pWord2Vec, arXiv 1611.06172), those that equal a context among
+them, so that all scores of a block are one matrix product. Several workers update the tables without locks (Hogwild).
 """
 
 import threading
 from collections.abc import Collection
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import NamedTuple
 
 import torch
@@ -61,26 +61,31 @@ def train(
 ) -> Trained:  # fmt: skip
     """Train on documents (lists of tokens, read twice); the options mean what gensim's of these names mean.
 
-    ``alpha`` falls linearly to 0.0001. ``workers`` are threads; one is repeatable bit for bit, several are not.
+    ``alpha`` falls linearly to 0.0001. ``workers`` are threads, fewer on tiny corpora; one is repeatable bit for bit.
     Raises ValueError for an option or a corpus that cannot be trained on, FloatingPointError if training diverges.
     """
     for name, value in dict(dim=dim, window=window, negative=negative, epochs=epochs, workers=workers).items():
         if value < 1:
             raise ValueError(f"{name}={value}: expected 1 or more")
-    if alpha <= 0:
+    if not alpha > 0:
         raise ValueError(f"alpha={alpha}: expected a positive learning rate such as 0.025")
+    if iter(documents) is documents:
+        raise ValueError("these documents can be read only once: expected a list, or read_corpus(path)")
     vocab = Vocab.build(documents, min_count)
     keep, noise = vocab.keep_probabilities(sample), vocab.noise_distribution().double().cumsum(0)
     encoded = [vocab.encode(document).int() for document in documents]
     ids, lengths = torch.cat(encoded), torch.tensor([len(document) for document in encoded])
+    if lengths.max() < 2:
+        raise ValueError(f"no pairs: no document has two words that occur min_count={min_count} times")
     numbers = torch.arange(len(lengths), dtype=torch.int32).repeat_interleave(lengths)
+    workers = min(workers, 1 + len(ids) // 1000)  # no pair reaches from one worker's words to another's
     generator = torch.Generator().manual_seed(seed)
     start = (torch.rand(len(vocab), dim, generator=generator) - 0.5) / dim
     tables = start.to(device), torch.zeros(len(vocab), dim, device=device)
     seeds = torch.randint(1 << 62, (workers,), generator=generator).tolist()
     share = vocab.counts * keep
     size = max(1, min(BLOCKS, int(LIMIT / alpha / (share.max() / share.sum()).item())))
-    stop = threading.Event()
+    stop, threads = threading.Event(), torch.get_num_threads()
     one_document = pair_weights(torch.zeros(BLOCKS, CENTERS + 2 * window, device=device), negative)
 
     def work(rank: int) -> None:
@@ -94,24 +99,22 @@ def train(
                 blocks = make_blocks(ids[piece][kept], numbers[piece][kept], window, noise, generator)
                 words, documents = (tensor.to(device) for tensor in blocks)
                 inside = (documents[:, 0] == documents[:, -1]).tolist()
-                for i in range(0, len(words), size):
+                for b in (slice(i, i + size) for i in range(0, len(words), size)):
                     if stop.is_set():
                         return
-                    done = epoch + (low - first + (piece.stop - low) * i / len(words)) / (last - first)
-                    b = slice(i, i + size)
+                    done = epoch + (low - first + (piece.stop - low) * b.start / len(words)) / (last - first)
                     weights = one_document[: len(words[b])] if all(inside[b]) else pair_weights(documents[b], negative)
                     step(tables, words[b], weights, alpha - (alpha - MIN_ALPHA) * done / epochs, buffers)
                 bar.update(piece.stop - low)
 
-    threads = torch.get_num_threads()
     with tqdm(total=epochs * len(ids), unit="word", unit_scale=True, disable=not progress) as bar:
         with ThreadPoolExecutor(workers) as pool:
             try:
-                for future in [pool.submit(work, rank) for rank in range(workers)]:
+                for future in as_completed([pool.submit(work, rank) for rank in range(workers)]):
                     future.result()
             finally:
                 stop.set()
                 torch.set_num_threads(threads)
-    if not all(table.isfinite().all() for table in tables):
-        raise FloatingPointError(f"the vectors are no longer finite: alpha={alpha} is too large, try half of it")
+    if not all(table.norm().isfinite() for table in tables):
+        raise FloatingPointError(f"the vectors grow without bounds: alpha={alpha} is too large, try half of it")
     return Trained(vocab, *(table.cpu() for table in tables))

@@ -1,8 +1,22 @@
-"""word2vec's two models with the negative-sampling loss (Mikolov et al. 2013b, eq. 4)."""
+"""word2vec's two models and the negative-sampling loss (Mikolov et al. 2013b, eq. 4)."""
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+
+def negative_sampling_loss(scores: Tensor, positive: Tensor, negatives: Tensor) -> Tensor:
+    """Mean over the batch of −log σ(score of the positive) − Σₖ log σ(−score of negative k).
+
+    scores ``(batch, 1 + K)``, the positive's first; positive ``(batch,)`` and negatives ``(batch, K)`` are ids.
+    A negative that equals its positive is left out of the sum, as in word2vec.c.
+    Raises ValueError if the batch is empty or there are no negatives.
+    """
+    if not negatives.numel():
+        raise ValueError(f"negatives of shape {tuple(negatives.shape)}: expected (batch, K), both 1 or more")
+    counts = negatives != positive[:, None]  # (batch, K)
+    negative_loss = (F.logsigmoid(-scores[:, 1:]) * counts).sum(dim=1)  # (batch,)
+    return -(F.logsigmoid(scores[:, 0]) + negative_loss).mean()
 
 
 class SkipGram(nn.Module):
@@ -21,9 +35,15 @@ class SkipGram(nn.Module):
         nn.init.uniform_(self.input.weight, -0.5 / dim, 0.5 / dim, generator=generator)
         nn.init.zeros_(self.output.weight)
 
+    def scores(self, v: Tensor, positive: Tensor, negatives: Tensor) -> Tensor:
+        """u·v ``(batch, 1 + K)`` of v ``(batch, dim)`` with the positive ``(batch,)`` and negatives ``(batch, K)``."""
+        u = self.output(torch.cat([positive[:, None], negatives], dim=1))  # (batch, 1 + K, dim)
+        return torch.einsum("bkd,bd->bk", u, v)
+
     def forward(self, center: Tensor, context: Tensor, negatives: Tensor) -> Tensor:
         """The mean loss of a batch of pairs; center and context ``(batch,)``, negatives ``(batch, K)``, int64."""
-        return negative_sampling_loss(self.input(center), context, negatives, self.output)
+        scores = self.scores(self.input(center), context, negatives)
+        return negative_sampling_loss(scores, context, negatives)
 
 
 class CBOW(SkipGram):
@@ -33,19 +53,4 @@ class CBOW(SkipGram):
         """The mean loss of a batch of windows; center ``(batch,)``, contexts and mask ``(batch, 2·window)``."""
         vectors = self.input(contexts) * mask[:, :, None]  # (batch, 2·window, dim)
         mean = vectors.sum(dim=1) / mask.sum(dim=1, keepdim=True)  # (batch, dim)
-        return negative_sampling_loss(mean, center, negatives, self.output)
-
-
-def negative_sampling_loss(v: Tensor, positive: Tensor, negatives: Tensor, output: nn.Embedding) -> Tensor:
-    """Mean over the batch of −log σ(u₊·v) − Σₖ log σ(−uₖ·v).
-
-    v ``(batch, dim)``, positive ``(batch,)``, negatives ``(batch, K)``. A negative that equals its positive is
-    left out of the sum, as in word2vec.c. Raises ValueError if the batch is empty or there are no negatives.
-    """
-    if not negatives.numel():
-        raise ValueError(f"negatives of shape {tuple(negatives.shape)}: expected (batch, K), both 1 or more")
-    positive_score = (output(positive) * v).sum(dim=1)  # (batch,)
-    negative_scores = torch.einsum("bkd,bd->bk", output(negatives), v)  # (batch, K)
-    counts = negatives != positive[:, None]  # (batch, K)
-    negative_loss = (F.logsigmoid(-negative_scores) * counts).sum(dim=1)  # (batch,)
-    return -(F.logsigmoid(positive_score) + negative_loss).mean()
+        return negative_sampling_loss(self.scores(mean, center, negatives), center, negatives)

@@ -1,9 +1,11 @@
 """Every figure of the lessons, in one style, and the way to show one with a description for those who cannot see it."""
 
 import base64
+import html
 import io
 import re
 from collections.abc import Callable, Sequence
+from itertools import product
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -11,20 +13,15 @@ from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 COLORS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]  # Okabe & Ito 2008
 MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
 STYLE = {
-    "font.size": 12,
-    "axes.titlesize": 14,
-    "axes.titlelocation": "left",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.prop_cycle": plt.cycler(color=COLORS),
-    "figure.constrained_layout.use": True,
-    "figure.dpi": 100,
-    "savefig.dpi": 100,
-}
+    "font.size": 12, "axes.titlesize": 14, "axes.titlelocation": "left", "axes.spines.top": False,
+    "axes.spines.right": False, "axes.prop_cycle": plt.cycler(color=COLORS),
+    "figure.constrained_layout.use": True, "figure.dpi": 100, "savefig.dpi": 100,
+}  # fmt: skip
 plt.rcParams.update(STYLE)
 
 
@@ -45,22 +42,23 @@ def show(fig: Figure, alt: str) -> None:
 
     Raises ValueError if ``alt`` does not say what is seen: it must name at least one word of the figure.
     """
-    words = words_in(fig)
-    if not set(words) & set(re.findall(r"\w{2,}", alt.lower())):
-        raise ValueError(f"alt={alt!r} names no word of the figure: expected one of {', '.join(words)}")
-    file = io.BytesIO()
+    words, file = words_in(fig), io.BytesIO()
     fig.savefig(file, format="png", metadata={"Description": " ".join(words)})
     plt.close(fig)
-    _display("image/png", file, alt)
+    _display("image/png", file, alt, words)
 
 
-def _display(kind: str, file: io.BytesIO, alt: str) -> None:
+def _display(kind: str, file: io.BytesIO, alt: str, words: list[str]) -> None:
+    if not set(words) & set(re.findall(r"\w{2,}", alt.lower())):
+        raise ValueError(f"alt={alt!r} names no word of the figure: expected one of {', '.join(words)}")
     data = {kind: base64.b64encode(file.getvalue()).decode(), "text/plain": alt}
+    if kind == "image/gif":  # pages made by nbconvert show no GIF unless it comes as HTML
+        data["text/html"] = f'<img src="data:image/gif;base64,{data[kind]}" alt="{html.escape(alt)}">'
     display(data, metadata={kind: {"alt": alt}}, raw=True)
 
 
 def show_moving(draw: Callable[[int], Figure], frames: int, alt: str, seconds: float = 0.25) -> None:
-    """Display ``draw(0) … draw(frames - 1)`` as a GIF that plays once, with ``alt`` as its alternative text."""
+    """Display ``draw(0) … draw(frames - 1)`` as a GIF that starts over after 5 s, with ``alt`` as its alternative text."""
     from PIL import Image
 
     pictures = []
@@ -70,20 +68,21 @@ def show_moving(draw: Callable[[int], Figure], frames: int, alt: str, seconds: f
         fig.savefig(file, format="png", dpi=80)
         plt.close(fig)
         pictures.append(Image.open(file).convert("P", palette=Image.Palette.ADAPTIVE, colors=32))
-    if not set(words) & set(re.findall(r"\w{2,}", alt.lower())):
-        raise ValueError(f"alt={alt!r} names no word of the figure: expected one of {', '.join(words)}")
     file = io.BytesIO()
     times = [int(1000 * seconds)] * (frames - 1) + [5000]
     comment = " ".join(words).encode()
     pictures[0].save(file, "GIF", save_all=True, append_images=pictures[1:], duration=times, loop=0, comment=comment)
-    _display("image/gif", file, alt)
+    _display("image/gif", file, alt, words)
 
 
-def loss_curve(losses: Sequence[float], title: str, ylabel: str = "loss") -> Figure:
-    """One point an epoch, numbered from 1."""
+def loss_curve(losses: Sequence[float], title: str, ylabel: str = "loss", start: float | None = None) -> Figure:
+    """One point an epoch, numbered from 1; ``start`` is the loss before the first, drawn at 0."""
     fig, ((ax,),) = figure(7, 3.5)
-    ax.plot(range(1, len(losses) + 1), losses, marker="o" if len(losses) < 30 else "", linewidth=2)
-    ax.set(title=title, xlabel="epoch", ylabel=ylabel, ylim=(0, None))
+    values = [*([] if start is None else [start]), *losses]
+    epochs = range(len(losses) + 1 - len(values), len(losses) + 1)
+    ax.plot(epochs, values, marker="o" if len(losses) < 30 else "", linewidth=2)
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.set(title=title, xlabel="epoch", ylabel=ylabel, ylim=(0, 1.08 * max(values)))
     return fig
 
 
@@ -106,7 +105,7 @@ def window_diagram(tokens: Sequence[str], center: int, window: int, *, predicts:
             bend = (0.45 if (i > center) == (predicts == "contexts") else -0.45) * -1
             style = {"arrowstyle": "-|>", "connectionstyle": f"arc3,rad={bend}", "linewidth": 2, "color": "black"}
             ax.annotate("", xy=stop, xytext=start, arrowprops=style)
-    ax.text(center, -0.62, "center", ha="center", fontsize=12)
+    ax.text(center, -0.62, "centre", ha="center", fontsize=12)
     ax.set(title=title, xlim=(-0.7, len(tokens) - 0.3), ylim=(-0.9, 1.5))
     ax.axis("off")
     return fig
@@ -115,11 +114,11 @@ def window_diagram(tokens: Sequence[str], center: int, window: int, *, predicts:
 def heatmap(matrix: np.ndarray, rows: Sequence[str], columns: Sequence[str], title: str, **options: object) -> Figure:
     """A matrix ``(rows, columns)`` as shades with a name at every row and column; numbers in the cells if few."""
     matrix = np.asarray(matrix)
-    size = 0.42 if len(columns) <= 15 else 0.23
+    size = 0.42 if len(columns) <= 15 else 0.19
     width = max(5, size * len(columns) + 2, 0.11 * len(title))
     fig, ((ax,),) = figure(width, max(3, size * len(rows) + 1.5))
     image = ax.imshow(matrix, cmap=options.pop("cmap", "Blues"), aspect="auto", **options)
-    small = {} if len(columns) <= 15 else {"fontsize": 9}
+    small = {} if len(columns) <= 15 else {"fontsize": 11}
     ax.set_xticks(range(len(columns)), columns, rotation=90, **small)
     ax.set_yticks(range(len(rows)), rows, **small)
     fig.suptitle(title, x=0.01, ha="left", fontsize=14)
@@ -131,20 +130,46 @@ def heatmap(matrix: np.ndarray, rows: Sequence[str], columns: Sequence[str], tit
 
 
 def projection(
-    points: np.ndarray, groups: dict[str, Sequence[int]], labels: Sequence[str], title: str, ax: Axes | None = None
-) -> Figure:
+    points: np.ndarray, groups: dict[str, Sequence[int]], labels: Sequence[str], title: str,
+    ax: Axes | None = None, lim: float | None = None,
+) -> Figure:  # fmt: skip
     """Points ``(n, 2)`` with a label each; every group (name → rows) has its own color and marker.
 
-    Axes have no names: after PCA or t-SNE the units mean nothing. ``ax`` draws into one of your own axes.
+    Axes have no names: after PCA or t-SNE the units mean nothing. ``ax`` draws into one of your own axes, ``lim``
+    fixes both axes to ±lim. A label "" is not drawn; without labels the groups' names stand above them.
     """
     if ax is None:
         _, ((ax,),) = figure(8, 6)
+    notes = []
     for number, (name, rows) in enumerate(groups.items()):
         xy = points[list(rows)]
         color, marker = COLORS[number % len(COLORS)], MARKERS[number % len(MARKERS)]
         ax.scatter(*xy.T, color=color, marker=marker, s=45, label=name)
-        for row in rows:
-            if labels:
-                ax.annotate(labels[row], points[row], xytext=(5, 3), textcoords="offset points", color=color)
-    ax.set(title=title, xticks=[], yticks=[])
+        if not labels:
+            at, style = (xy[:, 0].mean(), xy[:, 1].max()), {"xytext": (0, 9), "textcoords": "offset points"}
+            ax.annotate(name, at, color=color, fontsize=14, weight="bold", ha="center", **style)
+        notes += [(labels[row], points[row], color) for row in rows if labels and labels[row]]
+    ax.set(title=title, xticks=[], yticks=[], xmargin=0.1, ymargin=0.1)
+    if lim is not None:
+        ax.set(xlim=(-lim, lim), ylim=(-lim, lim))
+    if notes:
+        _place_labels(ax, notes)
     return ax.figure
+
+
+def _place_labels(ax: Axes, notes: Sequence[tuple[str, np.ndarray, str]]) -> None:
+    """Write each text near its point, on the first side where it covers no point and no text before it."""
+    ax.figure.canvas.draw()
+    taken = [Bbox.from_bounds(*ax.transData.transform(point) - 4, 8, 8) for _, point, _ in notes]
+    for text, point, color in notes:
+        place = {"textcoords": "offset points", "color": color, "va": "center", "in_layout": False}
+        note = ax.annotate(text, point, (0, 0), **place)
+        for far, angle in product((7, 15, 26, 40, 60), np.radians((0, 180, 40, 140, -40, -140, 90, -90))):
+            x, y = far * np.cos(angle), far * np.sin(angle)
+            note.set(position=(x, y), ha="left" if x > 1 else "right" if x < -1 else "center")
+            box = note.get_window_extent()
+            if ax.bbox.x0 <= box.x0 and box.x1 <= ax.bbox.x1 and not any(map(box.overlaps, taken)):
+                break
+        if far > 7:
+            ax.annotate("", point, (x, y), **place, arrowprops={"arrowstyle": "-", "color": color})
+        taken.append(box)

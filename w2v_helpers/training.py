@@ -1,5 +1,6 @@
 """The classroom loop: fresh examples each epoch, fresh negatives each batch, one optimizer step."""
 
+import sys
 from collections.abc import Callable
 
 import torch
@@ -30,7 +31,7 @@ def train(
             raise ValueError(f"{name}={value}: expected 1 or more")
     optimizer = torch.optim.Adam(model.parameters(), lr=lr)
     losses = []
-    for _ in tqdm(range(epochs), unit="epoch", disable=not progress):
+    for _ in tqdm(range(epochs), unit="epoch", disable=not progress, file=sys.stdout):
         examples = make_examples()
         count, total = len(examples[0]), 0.0
         if not count:

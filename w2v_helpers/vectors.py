@@ -46,18 +46,34 @@ def evaluate(
     WordSim-353 (Finkelstein et al. 2002) and SimLex-999 (Hill et al. 2015): Spearman's correlation with people's
     judgements. Google analogies (Mikolov et al. 2013a): the share right by 3CosAdd, query words excluded.
     Items with a word that the vocabulary lacks are left out of the score and show in the coverage.
+    Raises ValueError, naming the set, if so few items are left that there is no score.
     """
     if pairs is None and analogies is None:
         pairs = {name: datapath(file) for name, file in PAIRS.items()}
         analogies = {name: datapath(file) for name, file in ANALOGIES.items()}
     scores = {}
     for name, file in (pairs or {}).items():
-        _, spearman, missing = vectors.evaluate_word_pairs(file)
+        try:
+            _, spearman, missing = vectors.evaluate_word_pairs(file)
+        except ValueError as error:
+            raise _no_score(name, file) from error
         scores[name] = Score(float(spearman.statistic), 1 - missing / 100)
     for name, file in (analogies or {}).items():
+        with Path(file).open(encoding="utf-8") as lines:
+            total = sum(not line.startswith(":") and len(line.split()) == 4 for line in lines)
+        if not total:
+            raise _no_score(name, file)
         accuracy, sections = vectors.evaluate_word_analogies(file, dummy4unknown=False)
         asked = len(sections[-1]["correct"]) + len(sections[-1]["incorrect"])
-        with open(file, encoding="utf-8") as lines:
-            total = sum(not line.startswith(":") for line in lines)
-        scores[name] = Score(float(accuracy), asked / total)
+        scores[name] = Score(float(accuracy) if asked else np.nan, asked / total)
+    for name, file in {**(pairs or {}), **(analogies or {})}.items():
+        if np.isnan(scores[name].score):
+            raise _no_score(name, file)
     return scores
+
+
+def _no_score(name: str, file: str | Path) -> ValueError:
+    return ValueError(
+        f"{name}: no score, too few items of {str(file)!r} have words that are all in the vocabulary, or all of its "
+        "vectors are alike; evaluate on a file of the words you trained on"
+    )

@@ -1,0 +1,9 @@
+"""Settings of all tests: repeatable random examples without a time limit each, and figures without a window."""
+
+import os
+
+from hypothesis import settings
+
+os.environ.setdefault("MPLBACKEND", "Agg")
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
+settings.load_profile("repeatable")

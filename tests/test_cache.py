@@ -1,0 +1,111 @@
+"""Tables are trained once for a corpus and its settings, and a file of them is whole or not there."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from w2v_helpers import cache
+from w2v_helpers.cache import cache_folder, trained
+
+
+class Train:
+    """`fast.train`, with the options of every call kept."""
+
+    def __init__(self) -> None:
+        self.calls, self.real = [], cache.fast.train
+
+    def __call__(self, documents: list[list[str]], **options: float) -> cache.fast.Trained:
+        self.calls.append(options)
+        return self.real(documents, **options)
+
+
+@pytest.fixture
+def train(monkeypatch, tmp_path) -> Train:
+    monkeypatch.setenv("W2V_CACHE", str(tmp_path / "new" / "folder"))
+    recorded = Train()
+    monkeypatch.setattr(cache.fast, "train", recorded)
+    return recorded
+
+
+def files() -> list[Path]:
+    return [path for path in cache_folder().rglob("*")]
+
+
+def test_tables_are_trained_once_then_read_back_equal(train):
+    first, again = trained("toy", epochs=2), trained("toy", epochs=2)
+    assert len(train.calls) == 1
+    assert torch.equal(first.input, again.input) and torch.equal(first.output, again.output)
+    assert first.vocab.words == again.vocab.words and first.vocab.ids == again.vocab.ids
+    assert torch.equal(first.vocab.counts, again.vocab.counts)
+    assert again.input.shape == (20, 50)
+
+
+def test_settings_are_those_of_the_corpus_unless_given(train):
+    trained("toy", seed=3, epochs=1, dim=4)
+    assert train.calls == [{**cache.SETTINGS["toy"], "seed": 3, "epochs": 1, "dim": 4}]
+
+
+@pytest.mark.parametrize("change", [dict(seed=1), dict(dim=3), dict(alpha=0.04), dict(sample=1e-3)])
+def test_another_seed_or_setting_has_tables_of_its_own(train, change):
+    usual, other = trained("toy", epochs=1), trained("toy", **{"epochs": 1, **change})
+    assert len(train.calls) == len(files()) == 2
+    assert usual.input.shape != other.input.shape or not torch.equal(usual.output, other.output)
+    trained("toy", **{"epochs": 1, **change})
+    assert len(train.calls) == 2
+
+
+def test_another_corpus_has_tables_of_its_own(train):
+    trained("toy", epochs=1)
+    assert "volga" in trained("planted", epochs=1).vocab
+    assert len(files()) == 2
+
+
+@pytest.mark.parametrize(
+    "target, name, value", [("inspect", "getsource", lambda _: "new"), ("torch", "__version__", "9")]
+)
+def test_a_change_of_the_trainer_or_of_torch_trains_anew(train, monkeypatch, target, name, value):
+    trained("toy", epochs=1)
+    monkeypatch.setattr(getattr(cache, target), name, value)
+    trained("toy", epochs=1)
+    assert len(train.calls) == 2
+
+
+@pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()], ids=repr)
+def test_a_save_that_fails_leaves_nothing_behind(train, monkeypatch, error):
+    def write_half(tables: tuple, file: Path) -> None:
+        Path(file).write_bytes(b"half of a table")
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(torch, "save", write_half)
+        with pytest.raises(type(error)):
+            trained("toy", epochs=1)
+    assert files() == []
+    trained("toy", epochs=1)
+    assert len(train.calls) == 2 and len(files()) == 1
+
+
+@pytest.mark.parametrize("left", [0.0, 0.001, 0.5, 0.999])
+def test_a_truncated_file_is_trained_anew_and_mended(train, left):
+    whole = trained("toy", epochs=1)
+    (file,) = files()
+    size = file.stat().st_size
+    file.write_bytes(file.read_bytes()[: int(left * size)])
+    assert torch.equal(trained("toy", epochs=1).input, whole.input)
+    assert len(train.calls) == 2
+    assert files() == [file] and file.stat().st_size == size
+
+
+def test_the_cache_is_in_the_home_folder_unless_w2v_cache_says_otherwise(monkeypatch, tmp_path):
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    for unset in (lambda: monkeypatch.delenv("W2V_CACHE", raising=False), lambda: monkeypatch.setenv("W2V_CACHE", "")):
+        unset()
+        assert cache_folder() == tmp_path / ".cache" / "w2v_helpers"
+    monkeypatch.setenv("W2V_CACHE", str(tmp_path / "here"))
+    assert cache_folder() == tmp_path / "here"
+
+
+def test_an_unknown_corpus_is_refused_with_the_names_there_are():
+    with pytest.raises(ValueError, match="no corpus 'text9': expected one of toy, planted, wikipedia"):
+        trained("text9")
