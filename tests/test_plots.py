@@ -204,10 +204,10 @@ def test_a_projection_draws_each_point_in_its_groups_color_and_marker():
     assert texts(fig) == {*LABELS, "Numbers gather, cities do not"}
 
 
-def test_labels_of_a_projection_overlap_neither_each_other_nor_the_edge():
-    crowd = np.random.default_rng(0).normal(size=(12, 2))
-    labels = [f"word{i}" for i in range(12)]
-    fig = projection(crowd, {"all": range(12)}, labels, "A crowd")
+def test_labels_of_a_crowded_projection_do_not_overlap_and_a_line_leads_to_those_far_from_their_point():
+    crowd = np.random.default_rng(1).normal(size=(25, 2))
+    labels = [f"word{i}" for i in range(25)]
+    fig = projection(crowd, {"all": range(25)}, labels, "A crowd")
     fig.canvas.draw()
     notes = [text for text in fig.axes[0].texts if text.get_text()]
     boxes = {note.get_text(): note.get_window_extent() for note in notes}
@@ -215,6 +215,9 @@ def test_labels_of_a_projection_overlap_neither_each_other_nor_the_edge():
     for i, label in enumerate(labels):
         assert fig.bbox.x0 <= boxes[label].x0 and boxes[label].x1 <= fig.bbox.x1
         assert not any(boxes[label].overlaps(boxes[other]) for other in labels[:i])
+    far = {tuple(note.xy) for note in notes if np.hypot(*note.xyann) > 10}
+    lines = {tuple(note.xy) for note in fig.findobj(Annotation) if note.arrow_patch is not None}
+    assert lines == far != set()
 
 
 def test_without_labels_the_groups_names_stand_above_their_points():

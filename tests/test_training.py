@@ -29,12 +29,12 @@ def train_toy(kind: type[SkipGram], seed: int = 0, epochs: int = 30, batch_size:
     )
 
 
-@pytest.mark.parametrize("kind, epochs", [(SkipGram, 30), (CBOW, 100)])  # CBOW has a third of the examples
+@pytest.mark.parametrize("kind, epochs", [(SkipGram, 20), (CBOW, 60)])  # CBOW has a third of the examples
 def test_the_loss_on_the_toy_corpus_falls_far_below_guessing(kind, epochs):
     losses = train_toy(kind, epochs=epochs)
     assert len(losses) == epochs
     assert losses[0] == pytest.approx(6 * math.log(2), rel=0.1)
-    assert losses[-1] < 0.6 * losses[0]
+    assert losses[-1] < 0.7 * losses[0]
 
 
 def test_a_seed_repeats_the_losses_and_another_gives_others():

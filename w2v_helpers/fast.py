@@ -8,6 +8,7 @@ them, so that all scores of a block are one matrix product. Several workers upda
 import threading
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
 from typing import NamedTuple
 
 import torch
@@ -85,11 +86,10 @@ def train(
     seeds = torch.randint(1 << 62, (workers,), generator=generator).tolist()
     share = vocab.counts * keep
     size = max(1, min(BLOCKS, int(LIMIT / alpha / (share.max() / share.sum()).item())))
-    stop, threads = threading.Event(), torch.get_num_threads()
+    stop = threading.Event()
     one_document = pair_weights(torch.zeros(BLOCKS, CENTERS + 2 * window, device=device), negative)
 
     def work(rank: int) -> None:
-        torch.set_num_threads(1)  # of this worker: small kernels are slower on two
         generator, buffers = torch.Generator().manual_seed(seeds[rank]), make_buffers(window, dim, device=device)
         first, last = rank * len(ids) // workers, (rank + 1) * len(ids) // workers
         for epoch in range(epochs):
@@ -107,14 +107,14 @@ def train(
                     step(tables, words[b], weights, alpha - (alpha - MIN_ALPHA) * done / epochs, buffers)
                 bar.update(piece.stop - low)
 
-    with tqdm(total=epochs * len(ids), unit="word", unit_scale=True, disable=not progress) as bar:
-        with ThreadPoolExecutor(workers) as pool:
-            try:
-                for future in as_completed([pool.submit(work, rank) for rank in range(workers)]):
-                    future.result()
-            finally:
-                stop.set()
-                torch.set_num_threads(threads)
+    with ExitStack() as stack:  # left in reverse: stop the workers, wait for them, then the rest
+        stack.callback(torch.set_num_threads, torch.get_num_threads())
+        bar = stack.enter_context(tqdm(total=epochs * len(ids), unit="word", unit_scale=True, disable=not progress))
+        one_thread = dict(initializer=torch.set_num_threads, initargs=(1,))  # small kernels are slower on two
+        pool = stack.enter_context(ThreadPoolExecutor(workers, **one_thread))
+        stack.callback(stop.set)
+        for future in as_completed([pool.submit(work, rank) for rank in range(workers)]):
+            future.result()
     if not all(table.norm().isfinite() for table in tables):
         raise FloatingPointError(f"the vectors grow without bounds: alpha={alpha} is too large, try half of it")
     return Trained(vocab, *(table.cpu() for table in tables))

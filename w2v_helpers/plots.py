@@ -58,7 +58,7 @@ def _display(kind: str, file: io.BytesIO, alt: str, words: list[str]) -> None:
 
 
 def show_moving(draw: Callable[[int], Figure], frames: int, alt: str, seconds: float = 0.25) -> None:
-    """Display ``draw(0) … draw(frames - 1)`` as a GIF that starts over after 5 s, with ``alt`` as its alternative text."""
+    """Display ``draw(0) … draw(frames - 1)`` as a GIF that starts over after 5 s; ``alt`` as in `show`."""
     from PIL import Image
 
     pictures = []
@@ -148,7 +148,7 @@ def projection(
         if not labels:
             at, style = (xy[:, 0].mean(), xy[:, 1].max()), {"xytext": (0, 9), "textcoords": "offset points"}
             ax.annotate(name, at, color=color, fontsize=14, weight="bold", ha="center", **style)
-        notes += [(labels[row], points[row], color) for row in rows if labels and labels[row]]
+        notes += [(labels[row], points[row], color) for row in rows if labels]
     ax.set(title=title, xticks=[], yticks=[], xmargin=0.1, ymargin=0.1)
     if lim is not None:
         ax.set(xlim=(-lim, lim), ylim=(-lim, lim))
@@ -158,18 +158,19 @@ def projection(
 
 
 def _place_labels(ax: Axes, notes: Sequence[tuple[str, np.ndarray, str]]) -> None:
-    """Write each text near its point, on the first side where it covers no point and no text before it."""
+    """Write each text near its point: outward, or on the first side where it covers no point and no other text."""
     ax.figure.canvas.draw()
     taken = [Bbox.from_bounds(*ax.transData.transform(point) - 4, 8, 8) for _, point, _ in notes]
-    for text, point, color in notes:
+    for text, point, color in [note for note in notes if note[0]]:
         place = {"textcoords": "offset points", "color": color, "va": "center", "in_layout": False}
         note = ax.annotate(text, point, (0, 0), **place)
-        for far, angle in product((7, 15, 26, 40, 60), np.radians((0, 180, 40, 140, -40, -140, 90, -90))):
-            x, y = far * np.cos(angle), far * np.sin(angle)
-            note.set(position=(x, y), ha="left" if x > 1 else "right" if x < -1 else "center")
+        out = 1 if ax.transAxes.inverted().transform(ax.transData.transform(point))[0] > 0.5 else -1
+        for far, angle in product((7, 15, 26, 40, 60, 90), np.radians((0, 180, 40, 140, -40, -140, 90, -90))):
+            side = ["center", "left", "right"][round(out * np.cos(angle))]
+            note.set(position=(far * out * np.cos(angle), far * np.sin(angle)), ha=side)
             box = note.get_window_extent()
             if ax.bbox.x0 <= box.x0 and box.x1 <= ax.bbox.x1 and not any(map(box.overlaps, taken)):
                 break
         if far > 7:
-            ax.annotate("", point, (x, y), **place, arrowprops={"arrowstyle": "-", "color": color})
+            ax.annotate("", point, note.get_position(), **place, arrowprops={"arrowstyle": "-", "color": color})
         taken.append(box)

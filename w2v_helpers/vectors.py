@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from gensim.models import KeyedVectors
 from gensim.test.utils import datapath
+from threadpoolctl import threadpool_limits
 from torch import Tensor
 
 from w2v_helpers.vocab import Vocab
@@ -38,6 +39,7 @@ def to_keyed_vectors(vocab: Vocab, table: Tensor) -> KeyedVectors:
     return vectors
 
 
+@threadpool_limits.wrap(limits=1)  # gensim's products here are small: on a busy machine, threads only wait
 def evaluate(
     vectors: KeyedVectors, pairs: dict[str, str | Path] | None = None, analogies: dict[str, str | Path] | None = None
 ) -> dict[str, Score]:
