@@ -34,7 +34,7 @@ def test_every_local_link_leads_somewhere() -> None:
 
 def test_the_commands_are_targets_of_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    commands = set(re.findall(r"\bmake (?:[A-Z]+=\S+ )?([a-z]+)", README.split("## Two commands")[1]))
+    commands = set(re.findall(r"(?:^|`)make (?:[A-Z]+=\S+ )?([a-z]+)", README, re.MULTILINE))
     assert {"lab", "test"} <= commands
     assert [command for command in commands if not re.search(rf"^{command}:", makefile, re.MULTILINE)] == []
 

@@ -24,7 +24,8 @@ def make_blocks(
     draws = torch.rand((len(contexts), NEGATIVES), dtype=noise.dtype, generator=generator)
     negatives = torch.searchsorted(noise, draws, out_int32=True).clamp_(max=len(noise) - 1)
     order = torch.randperm(len(contexts), generator=generator)
-    return torch.cat([contexts[order], negatives], dim=1), document.unfold(0, CENTERS + 2 * window, CENTERS)[order]
+    words = torch.cat([contexts[order], negatives], dim=1).long()  # torch adds rows at int32 ids at half the speed
+    return words, document.unfold(0, CENTERS + 2 * window, CENTERS)[order]
 
 
 def pair_weights(document: Tensor, negative: int) -> Tensor:

@@ -1,5 +1,6 @@
 """Trained tables, kept: trained once by the quick trainer for a corpus and its settings, then read from a folder."""
 
+import functools
 import hashlib
 import inspect
 import os
@@ -38,13 +39,18 @@ def trained(name: str, seed: int = 0, **settings: float) -> fast.Trained:
     key = hashlib.sha256(repr((name, sorted(settings.items()), torch.__version__, source)).encode()).hexdigest()[:16]
     path = cache_folder() / f"{name}-{seed}-{key}.pt"
     if (tables := _read(path)) is None:
-        tables = fast.train(CORPORA[name](), **settings)
+        tables = fast.train(_documents(name), **settings)
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=path.parent) as folder:
             whole = Path(folder) / path.name
             torch.save((tables.vocab.words, tables.vocab.counts, tables.input, tables.output), whole)
             whole.replace(path)
     return tables
+
+
+@functools.cache
+def _documents(name: str) -> list[list[str]]:
+    return CORPORA[name]()  # kept: reading Wikipedia takes as long as training on it
 
 
 def _read(path: Path) -> fast.Trained | None:

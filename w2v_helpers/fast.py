@@ -1,8 +1,8 @@
 """Skip-gram with negative sampling in blocks: the quick trainer, which lesson 11 builds up step by step.
 
-The objective is that of `models.SkipGram` with word2vec.c's subsampling and shrinking windows, except that the
-centers of a block share their negatives (as in pWord2Vec, arXiv 1611.06172), those that equal a context among
-them, so that all scores of a block are one matrix product. Several workers update the tables without locks (Hogwild).
+The objective is that of `models.SkipGram` with word2vec.c's subsampling and shrinking windows, but the centers of a
+block share their negatives (as in pWord2Vec, arXiv 1611.06172), those that equal a context among them: all scores of
+a block are one matrix product. Several workers update the tables without locks (Hogwild).
 """
 
 import threading
@@ -33,24 +33,25 @@ class Trained(NamedTuple):
 
 
 def make_buffers(window: int, dim: int, **options: object) -> list[Tensor]:
-    """Room for the tensors of one step: centers, others, the gradient of their scores, and both changes."""
+    """Room for the tensors of one step (centers, others, their scores' gradient, both changes), and the labels."""
     others = CENTERS + 2 * window + NEGATIVES
-    shapes = [(CENTERS, dim), (others, dim), (CENTERS, others), (CENTERS, dim), (others, dim)]
-    return [torch.empty(BLOCKS, *shape, **options) for shape in shapes]
+    shapes = [(CENTERS, dim), (others, dim), (CENTERS, others), (CENTERS, dim), (others, dim), (CENTERS, others)]
+    buffers = [torch.zeros(BLOCKS, *shape, **options) for shape in shapes]
+    buffers[-1][:, :, :-NEGATIVES] = 1  # contexts; 0: negatives
+    return buffers
 
 
 def step(tables: tuple[Tensor, Tensor], words: Tensor, weights: Tensor, lr: float, buffers: list[Tensor]) -> None:
     """One step of SGD, in place, on the pairs of b blocks; words and weights as `blocks` makes them."""
     window = (words.shape[1] - CENTERS - NEGATIVES) // 2
-    x, z, g, dx, dz = (buffer[: len(words)] for buffer in buffers)
+    x, z, g, dx, dz, labels = (buffer[: len(words)] for buffer in buffers)
     centers, others = words[:, window : window + CENTERS].flatten(), words.flatten()
     torch.index_select(tables[0], 0, centers, out=x.flatten(0, 1))  # (b·CENTERS, dim)
     torch.index_select(tables[1], 0, others, out=z.flatten(0, 1))  # (b·(M + NEGATIVES), dim)
-    torch.bmm(x, z.transpose(1, 2), out=g).sigmoid_().neg_()  # (b, CENTERS, M + NEGATIVES)
-    g[:, :, :-NEGATIVES] += 1  # label 1 for contexts, 0 for negatives
-    g.mul_(weights).mul_(lr)
-    torch.bmm(g, z, out=dx)
-    torch.bmm(g.transpose(1, 2), x, out=dz)
+    torch.bmm(x, z.transpose(1, 2), out=g)  # (b, CENTERS, M + NEGATIVES)
+    torch.sub(labels, g.sigmoid_(), out=g).mul_(weights)
+    torch.baddbmm(dx, g, z, beta=0, alpha=lr, out=dx)
+    torch.baddbmm(dz, g.transpose(1, 2), x, beta=0, alpha=lr, out=dz)
     tables[0].index_add_(0, centers, dx.flatten(0, 1))
     tables[1].index_add_(0, others, dz.flatten(0, 1))
 
@@ -81,12 +82,11 @@ def train(
     numbers = torch.arange(len(lengths), dtype=torch.int32).repeat_interleave(lengths)
     workers = min(workers, 1 + len(ids) // 1000)  # no pair reaches from one worker's words to another's
     generator = torch.Generator().manual_seed(seed)
-    start = (torch.rand(len(vocab), dim, generator=generator) - 0.5) / dim
-    tables = start.to(device), torch.zeros(len(vocab), dim, device=device)
+    start = ((torch.rand(len(vocab), dim, generator=generator) - 0.5) / dim).to(device)
+    tables, stop = (start, torch.zeros_like(start)), threading.Event()
     seeds = torch.randint(1 << 62, (workers,), generator=generator).tolist()
     share = vocab.counts * keep
     size = max(1, min(BLOCKS, int(LIMIT / alpha / (share.max() / share.sum()).item())))
-    stop = threading.Event()
     one_document = pair_weights(torch.zeros(BLOCKS, CENTERS + 2 * window, device=device), negative)
 
     def work(rank: int) -> None:
