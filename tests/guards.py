@@ -279,6 +279,12 @@ def core_fits_a_day(series: Series) -> list[str]:
     return [f"lessons 01 to 09 take {minutes} minutes: expected at most 360"] if minutes > 360 else []
 
 
+def all_run_in_six_minutes(series: Series) -> list[str]:
+    stated = [MINUTES.search(lesson.cells[0].source) for lesson in series.values()]
+    seconds = sum(int(match[2]) for match in stated if match)
+    return [f"the lessons say they run in {seconds} s together: expected at most 360"] if seconds > 360 else []
+
+
 def names_are_in_order(series: Series) -> list[str]:
     found = [
         f"{name}: expected NN_lowercase_topic.ipynb"
@@ -304,4 +310,4 @@ LESSON_GUARDS = (
     ignored_cells_are_claimed, something_is_claimed, claims_can_fail, claims_always_run, claims_do_not_wobble,
     pictures_are_described, cells_are_short, lesson_is_short, minutes_are_stated, words_are_plain, links_lead_somewhere,
 )  # fmt: skip
-SERIES_GUARDS = (few_cells_are_ignored, alt_texts_differ, core_fits_a_day, names_are_in_order)
+SERIES_GUARDS = (few_cells_are_ignored, alt_texts_differ, core_fits_a_day, all_run_in_six_minutes, names_are_in_order)

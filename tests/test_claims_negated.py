@@ -1,6 +1,7 @@
 """Every claim of every lesson passes as it stands, and fails when its condition is negated."""
 
 import ast
+import time
 from pathlib import Path
 
 import guards
@@ -57,8 +58,12 @@ def complaint(lesson: NotebookNode) -> str:
 
 @pytest.mark.parametrize("path", sorted(guards.NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
 def test_every_claim_of_the_lesson_holds_and_its_opposite_does_not(path: Path):
-    found = complaint(guards.nbformat.read(path, as_version=4))
+    lesson, start = guards.nbformat.read(path, as_version=4), time.perf_counter()
+    found = complaint(lesson)
     assert not found, f"{path.name}: {found}"
+    stated = int(guards.MINUTES.search(lesson.cells[0].source)[2])
+    took = time.perf_counter() - start
+    assert took < 15 + 3 * stated, f"{path.name} says {stated} seconds and took {took:.0f}, two lessons at a time"
 
 
 @pytest.mark.parametrize(
