@@ -1,4 +1,4 @@
-"""Skip-gram with negative sampling in blocks: the quick trainer, which lesson 11 builds up step by step.
+"""Skip-gram with negative sampling in blocks: the quick trainer.
 
 The objective is that of `models.SkipGram` with word2vec.c's subsampling and shrinking windows, but the centers of a
 block share their negatives (as in pWord2Vec, arXiv 1611.06172), those that equal a context among them: all scores of
