@@ -33,7 +33,10 @@ def figure(width: float = 7, height: float = 4, rows: int = 1, columns: int = 1)
 def words_in(fig: Figure) -> list[str]:
     """The words that stand in the figure: its titles, axis names, tick labels and labels."""
     fig.canvas.draw()
-    text = " ".join(label.get_text() for label in fig.findobj(Text) if label.get_visible())
+    return _words(" ".join(label.get_text() for label in fig.findobj(Text) if label.get_visible()))
+
+
+def _words(text: str) -> list[str]:
     return sorted(set(re.findall(r"\w{2,}", text.lower())))
 
 
@@ -49,7 +52,7 @@ def show(fig: Figure, alt: str) -> None:
 
 
 def _display(kind: str, file: io.BytesIO, alt: str, words: list[str]) -> None:
-    if not set(words) & set(re.findall(r"\w{2,}", alt.lower())):
+    if not set(words) & set(_words(alt)):
         raise ValueError(f"alt={alt!r} names no word of the figure: expected one of {', '.join(words)}")
     data = {kind: base64.b64encode(file.getvalue()).decode(), "text/plain": alt}
     if kind == "image/gif":  # pages made by nbconvert show no GIF unless it comes as HTML
@@ -102,7 +105,7 @@ def window_diagram(tokens: Sequence[str], center: int, window: int, *, predicts:
         if 0 < distance <= window:
             ends = [(center, 0.32), (i, 0.32)]
             start, stop = ends if predicts == "contexts" else ends[::-1]
-            bend = (0.45 if (i > center) == (predicts == "contexts") else -0.45) * -1
+            bend = -0.45 if (i > center) == (predicts == "contexts") else 0.45  # upward, whichever way it runs
             style = {"arrowstyle": "-|>", "connectionstyle": f"arc3,rad={bend}", "linewidth": 2, "color": "black"}
             ax.annotate("", xy=stop, xytext=start, arrowprops=style)
     ax.text(center, -0.62, "centre", ha="center", fontsize=12)
