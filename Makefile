@@ -11,7 +11,7 @@ LESSONS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 JOBS ?= 2
 export PYTHONHASHSEED ?= 0
 
-.PHONY: help lab test refresh clean
+.PHONY: help lab test refresh bench clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+: .*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ test: $(READY)  ## check everything: style, units, properties, guards, and every
 
 refresh: $(READY)  ## run the lessons anew and rewrite the outputs that may change (ALL=1: all of them)
 	$(PY) tests/refresh.py $(if $(ALL),--all) $(LESSONS)
+
+bench: $(READY)  ## race the quick trainer against gensim, for half an hour (TEXT=file: on a large text too)
+	$(PY) tests/benchmarks/bench.py $(if $(TEXT),--text "$(TEXT)")
 
 clean:  ## remove .venv and build/; never work/
 	$(PYTHON) -c 'import shutil; [shutil.rmtree(name, ignore_errors=True) for name in (".venv", "build")]'

@@ -1,5 +1,6 @@
 """Blocks hold every pair of the stream exactly once, weighed as shrinking windows would on average."""
 
+import random
 from collections import Counter
 
 import pytest
@@ -8,56 +9,78 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from w2v_helpers.blocks import CENTERS, NEGATIVES, make_blocks, pair_weights
+from w2v_helpers.blocks import CENTERS, NEGATIVES, encode, make_blocks, noise_table, pair_weights
+from w2v_helpers.vocab import Vocab
 
-LENGTHS = st.lists(st.integers(1, 40), min_size=1, max_size=5)
-WINDOW, SEED = st.integers(1, 6), st.integers(0, 999)
-
-
-def stream(lengths: list[int]) -> tuple[Tensor, Tensor]:
-    """A stream in which no word occurs twice (each id is its position), and the number of each word's document."""
-    ids = torch.arange(sum(lengths), dtype=torch.int32)
-    return ids, torch.arange(len(lengths), dtype=torch.int32).repeat_interleave(torch.tensor(lengths))
-
-
-def blocks_of(lengths: list[int], window: int, seed: int) -> tuple[Tensor, Tensor]:
-    noise = torch.full((4,), 0.25, dtype=torch.float64).cumsum(0)
-    return make_blocks(*stream(lengths), window, noise, torch.Generator().manual_seed(seed))
+LENGTHS = st.lists(st.one_of(st.integers(0, 3), st.integers(1, 40)), max_size=5)  # 0: only unknown words
+DOCUMENTS = st.builds(  # of words that subsampling keeps (True) or drops
+    lambda lengths, share, rng: [[rng.random() < share for _ in range(length)] for length in lengths],
+    LENGTHS, st.sampled_from([1.0, 0.6, 0.0]), st.builds(random.Random, st.integers(0, 999)),
+)  # fmt: skip
+WINDOW, MULTIPLE, SEED = st.integers(1, 6), st.integers(1, 4), st.integers(0, 999)
+NOISE = torch.tensor([3], dtype=torch.int32)
 
 
-def pairs_by_loop(lengths: list[int], window: int) -> dict[tuple[int, int], float]:
-    """Every two positions of one document, at most a window apart → the weight of their pair."""
-    pairs, start = {}, 0
-    for length in lengths:
-        for i in range(start, start + length):
-            for j in range(start, start + length):
-                if 0 < abs(i - j) <= window:
-                    pairs[i, j] = (window + 1 - abs(i - j)) / window
-        start += length
-    return pairs
+def stream_of(documents: list[list[bool]]) -> tuple[Tensor, Tensor]:
+    """A stream in which each word occurs once and has its position, counted from 1, as its id; and what is kept.
+
+    So id 0 is only found in places beyond the stream.
+    """
+    end = 1 + sum(map(len, documents))
+    ids = iter(range(1, end))
+    stream = [i for document in documents for i in [*(next(ids) for _ in document), end]]
+    keep = [0, *(kept for document in documents for kept in document), 0]
+    return torch.tensor(stream, dtype=torch.int32), torch.tensor(keep, dtype=torch.float32)
 
 
-@given(LENGTHS, WINDOW, SEED)
-def test_every_pair_of_the_stream_stands_in_one_block_once_with_its_weight(lengths, window, seed):
-    words, documents = blocks_of(lengths, window, seed)
-    weights = pair_weights(documents, negative=5)
-    contexts = CENTERS + 2 * window
-    assert words.shape == (len(documents), contexts + NEGATIVES)
-    assert weights.shape == (len(documents), CENTERS, contexts + NEGATIVES)
+def kept_ids(documents: list[list[bool]]) -> list[list[int]]:
+    ids = iter(range(1, 1 + sum(map(len, documents))))
+    numbered = [[(next(ids), kept) for kept in document] for document in documents]
+    return [[i for i, kept in document if kept] for document in numbered]
+
+
+def pairs_by_loop(documents: list[list[int]], window: int) -> dict[tuple[int, int], float]:
+    """Every two words of one document, at most a window apart → the weight of their pair."""
+    return {
+        (document[i], document[j]): (window + 1 - abs(i - j)) / window
+        for document in documents
+        for i in range(len(document))
+        for j in range(max(0, i - window), min(len(document), i + window + 1))
+        if i != j
+    }
+
+
+def blocks_of(
+    documents: list[list[bool]], window: int, seed: int, multiple: int = 1, negative: int = 5, noise: Tensor = NOISE
+) -> tuple[Tensor, Tensor]:
+    """The words of blocks, and the weights of their centers, ``(blocks, CENTERS, M + NEGATIVES)``."""
+    generator = torch.Generator().manual_seed(seed)
+    words, reach = make_blocks(*stream_of(documents), window, noise, multiple, generator)
+    assert words.dtype == reach.dtype == torch.int32
+    assert words.shape == (len(reach), CENTERS + 2 * window + NEGATIVES) and reach.shape[1] == CENTERS
+    return words, pair_weights(window, negative)[reach]
+
+
+def full(*lengths: int) -> list[list[bool]]:
+    return [[True] * length for length in lengths]
+
+
+@given(DOCUMENTS, WINDOW, MULTIPLE, SEED)
+def test_every_pair_of_kept_words_stands_in_one_block_once_with_its_weight(documents, window, multiple, seed):
+    words, weights = blocks_of(documents, window, seed, multiple)
     found = Counter()
-    for block, center, place in weights[:, :, :contexts].nonzero().tolist():
+    for block, center, place in weights[:, :, :-NEGATIVES].nonzero().tolist():
         pair = words[block, center + window].item(), words[block, place].item()
         assert pair not in found
         found[pair] = weights[block, center, place].item()
-    assert found == pytest.approx(pairs_by_loop(lengths, window))
+    assert found == pytest.approx(pairs_by_loop(kept_ids(documents), window))
 
 
-@given(LENGTHS, WINDOW, st.integers(1, 7), SEED)
-def test_a_centers_negatives_together_weigh_k_times_the_contexts_it_really_has(lengths, window, negative, seed):
-    words, documents = blocks_of(lengths, window, seed)
-    weights = pair_weights(documents, negative)
+@given(DOCUMENTS, WINDOW, st.integers(1, 7), SEED)
+def test_a_centers_negatives_together_weigh_k_times_the_contexts_it_really_has(documents, window, negative, seed):
+    words, weights = blocks_of(documents, window, seed, negative=negative)
     owed = Counter()
-    for (center, _), weight in pairs_by_loop(lengths, window).items():
+    for (center, _), weight in pairs_by_loop(kept_ids(documents), window).items():
         owed[center] += negative * weight
     paid = Counter()
     for block in range(len(words)):
@@ -69,66 +92,117 @@ def test_a_centers_negatives_together_weigh_k_times_the_contexts_it_really_has(l
     assert paid == pytest.approx(owed, rel=1e-5)
 
 
-@given(LENGTHS, WINDOW, SEED)
-def test_every_word_is_a_center_once_and_what_stands_beyond_the_ends_is_in_no_document(lengths, window, seed):
-    words, documents = blocks_of(lengths, window, seed)
-    ids, document = stream(lengths)
-    real = documents >= 0
-    center_words = words[:, window : window + CENTERS][real[:, window : window + CENTERS]]
-    assert sorted(center_words.tolist()) == ids.tolist()
-    contexts = words[:, :-NEGATIVES]
-    assert torch.equal(document[contexts[real].long()], documents[real])
-    assert not contexts[~real].any()
-    for row in documents:
-        outside = row[row < 0]
-        assert len(outside.unique()) == len(outside)
+@given(DOCUMENTS, WINDOW, MULTIPLE, SEED)
+def test_every_kept_word_is_a_center_once_and_blocks_are_a_multiple_and_no_more_than_needed(
+    documents, window, multiple, seed
+):
+    words, weights = blocks_of(documents, window, seed, multiple)
+    kept = [i for document in kept_ids(documents) for i in document]
+    centers = words[:, window : window + CENTERS]
+    assert sorted(centers[centers > 0].tolist()) == kept
+    assert not weights[centers == 0].any()
+    assert len(words) % multiple == 0
+    assert 0 <= len(words) - multiple < (CENTERS + len(kept)) / CENTERS  # before the last ones, words were left
+
+
+def test_dropped_words_bring_their_neighbors_closer_as_in_word2vec_c():
+    words, weights = blocks_of([[True, False, False, False, True]], window=1, seed=0)
+    block, center, place = weights[:, :, :-NEGATIVES].nonzero().T
+    assert sorted(zip(words[block, center + 1].tolist(), words[block, place].tolist(), strict=True)) == [(1, 5), (5, 1)]
+
+
+def test_a_word_is_kept_with_its_probability():
+    stream, keep = torch.tensor([0, 1, 2, 3] * 20_000, dtype=torch.int32), torch.tensor([0.1, 0.5, 1, 0])
+    words, _ = make_blocks(stream + 1, torch.cat([keep[3:], keep]), 1, NOISE, 1, torch.Generator().manual_seed(0))
+    kept = words[:, 1 : 1 + CENTERS].flatten().bincount(minlength=5)[1:] / 20_000
+    assert kept.tolist() == pytest.approx([0.1, 0.5, 1, 0], abs=4 * 0.5 / 20_000**0.5)  # 4 standard deviations
+    assert kept[2:].tolist() == [1, 0]
+
+
+def test_an_end_of_a_document_is_never_kept_whatever_is_drawn(monkeypatch):
+    for draw in (0.0, 1 - 2**-24):  # the least and the largest that torch.rand returns
+        monkeypatch.setattr(torch, "rand", lambda *shape, draw=draw, **_: torch.full(shape, draw))
+        words, weights = blocks_of(full(3, 2), 1, 0)
+        assert sorted(words[:, 1 : 1 + CENTERS][weights.any(dim=2)].tolist()) == [1, 2, 3, 4, 5]
+        assert words[:, :-NEGATIVES].max() == 5
 
 
 def test_a_worked_example_at_window_2():
-    weights = pair_weights(torch.tensor([[-1, -2, *[0] * 3, *[1] * (CENTERS - 3), 1, -3]]), negative=4)[0]
-    assert weights[0, :6].tolist() == [0, 0, 0, 1, 0.5, 0]  # the first word of document 0
-    assert weights[2, :7].tolist() == [0, 0, 0.5, 1, 0, 0, 0]  # its last: nothing from document 1
-    assert weights[0, -NEGATIVES:].sum() == weights[2, -NEGATIVES:].sum() == 4 * 1.5
-    assert weights[8, -NEGATIVES:].sum() == 4 * 3  # with contexts on both sides
+    weights = pair_weights(window=2, negative=4).view(3, 3, CENTERS, -1)  # (left, right, place, M + NEGATIVES)
+    assert weights.dtype == torch.float32 and weights.shape[3] == CENTERS + 2 * 2 + NEGATIVES
+    assert weights[0, 2, 0, :6].tolist() == [0, 0, 0, 1, 0.5, 0]  # the first word of a document
+    assert weights[2, 0, 2, :7].tolist() == [0, 0, 0.5, 1, 0, 0, 0]  # the last of one
+    assert weights[2, 2, -1, CENTERS - 1 :].tolist() == [0.5, 1, 0, 1, 0.5] + [4 * 3 / NEGATIVES] * NEGATIVES
+    assert weights[0, 2, 0, -NEGATIVES:].sum() == weights[2, 0, 2, -NEGATIVES:].sum() == 4 * 1.5
+    assert not weights[0, 0].any()
 
 
-@pytest.mark.parametrize("length", [0, 1])
-def test_a_stream_without_pairs_gives_blocks_without_weight_at_every_offset(length):
+@pytest.mark.parametrize("documents", [[], full(0), full(1), [[False] * 50]], ids=str)
+def test_a_stream_without_pairs_gives_blocks_without_weight_at_every_offset(documents):
     for seed in range(100):
-        _, documents = blocks_of([length], 3, seed)
-        assert not pair_weights(documents, 5).any()
+        words, weights = blocks_of(documents, 3, seed, multiple=2)
+        assert len(words) >= 2
+        assert not weights.any()
 
 
 def test_blocks_start_at_every_offset_and_are_shuffled():
     offsets, orders = set(), set()
     for seed in range(200):
-        words, documents = blocks_of([160], 2, seed)
-        centers, real = words[:, 2 : 2 + CENTERS], documents[:, 2 : 2 + CENTERS] >= 0
-        firsts = [row[here].min().item() for row, here in zip(centers, real, strict=True) if here.any()]
-        offsets.add(min(first for first in firsts if first))
+        centers = blocks_of(full(160), 2, seed)[0][:, 2 : 2 + CENTERS]
+        firsts = [row[row > 0].min().item() for row in centers if row.any()]
+        offsets.add(min(first for first in firsts if first > 1))
         orders.add(tuple(sorted(range(len(firsts)), key=firsts.__getitem__)))
-    assert offsets == set(range(1, CENTERS + 1))
+    assert offsets == set(range(2, CENTERS + 2))
     assert len(orders) > 150
 
 
 def test_a_seed_repeats_the_blocks_and_another_gives_others():
-    first, again, other = (blocks_of([30, 50], 3, seed)[0] for seed in (1, 1, 2))
+    (first, _), (again, _), (other, _) = (blocks_of(full(30, 50), 3, seed) for seed in (1, 1, 2))
     assert torch.equal(first, again)
     assert first.shape != other.shape or not torch.equal(first, other)
 
 
-def test_negatives_follow_the_noise_distribution_and_differ_from_block_to_block():
-    share = torch.tensor([0.5, 0.0, 0.3, 0.2], dtype=torch.float64)
-    ids, document = stream([40_000])
-    words, _ = make_blocks(ids, document, 2, share.cumsum(0), torch.Generator().manual_seed(0))
+def test_negatives_are_drawn_from_every_place_of_the_table_anew_for_each_block():
+    table = torch.tensor([5, 5, 5, 5, 5, 7, 7, 7, 2, 9], dtype=torch.int32)
+    words, _ = blocks_of(full(40_000), 2, 0, noise=table)
     negatives = words[:, -NEGATIVES:]
-    counts = negatives.flatten().long().bincount(minlength=4)
-    assert (counts / counts.sum()).tolist() == pytest.approx(share.tolist(), abs=0.01)
-    assert counts[1] == 0
+    share = negatives.flatten().bincount(minlength=10) / negatives.numel()
+    spread = 4 * 0.5 / negatives.numel() ** 0.5  # 4 standard deviations
+    assert share.tolist() == pytest.approx([0, 0, 0.1, 0, 0, 0.5, 0, 0.3, 0, 0.1], abs=spread)
+    assert share.count_nonzero() == 4
     assert len(negatives.unique(dim=0)) > 0.9 * len(negatives)
 
 
-def test_a_noise_distribution_that_rounding_leaves_below_1_draws_no_word_beyond_the_last():
-    noise = torch.tensor([0.1, 0.2], dtype=torch.float64)  # far below, to make the draw certain
-    words, _ = make_blocks(*stream([160]), 2, noise, torch.Generator().manual_seed(0))
-    assert words[:, -NEGATIVES:].max() == 1
+def assert_follows_the_noise_distribution(table: Tensor, vocab: Vocab, size: int) -> None:
+    """Ids in order, each word's share exact up to the rounding of where its places begin and end."""
+    ends = vocab.noise_distribution().double().cumsum(0) * size
+    assert table.dtype == torch.int32
+    assert abs(len(table) - size) <= 1  # the distribution is float32
+    assert (table.diff() >= 0).all()
+    assert (table.bincount(minlength=len(vocab)).cumsum(0) - ends).abs().max() <= 0.5
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=1, max_size=60))
+def test_the_noise_table_holds_each_word_in_proportion_to_its_noise_probability(counts):
+    vocab = Vocab([f"w{i}" for i in range(len(counts))], torch.tensor(counts))
+    table = noise_table(vocab)
+    assert_follows_the_noise_distribution(table, vocab, 128 * len(vocab))
+    common = vocab.noise_distribution() * 128 * len(vocab) > 1
+    assert set(common.nonzero().flatten().tolist()) <= set(table.tolist())
+
+
+def test_the_noise_table_of_a_large_vocabulary_is_capped_and_lacks_no_word_of_a_natural_text():
+    counts = 10**6 // torch.arange(1, 200_001)  # Zipf's law
+    vocab = Vocab([f"w{i}" for i in range(len(counts))], counts)
+    table = noise_table(vocab)
+    assert_follows_the_noise_distribution(table, vocab, 1 << 24)
+    assert table.bincount(minlength=len(vocab)).min() > 10
+
+
+@given(st.lists(st.text("abcdef", max_size=12).map(list), max_size=6))
+def test_documents_are_encoded_as_the_vocabulary_does_with_an_end_after_each(documents):
+    vocab = Vocab(["c", "a", "e", "b"], torch.tensor([4, 3, 2, 1]))  # d and f are unknown
+    expected = [i for document in documents for i in [*vocab.encode(document).tolist(), 4]]
+    stream = encode(iter(documents), vocab)
+    assert stream.dtype == torch.int32
+    assert stream.tolist() == expected

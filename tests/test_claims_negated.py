@@ -1,6 +1,11 @@
-"""Every claim of every lesson passes as it stands, and fails when its condition is negated."""
+"""Every claim of every lesson passes as it stands and fails when its condition is negated, and every solution fits.
+
+The lessons run here with each exercise's stub replaced by its solution, as a learner would paste it.
+"""
 
 import ast
+import inspect
+import textwrap
 import time
 from pathlib import Path
 
@@ -10,6 +15,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
+
+from w2v_helpers.exercises import exercises
 
 # Takes the place of each claim, so that a lesson runs once and its conditions are computed once.
 CHECK = """
@@ -28,10 +35,18 @@ def _check(claim, sentence, condition, *measured, **named):
 
 
 class Recast(ast.NodeTransformer):
-    """Turn ``claim(…)`` into ``_check(claim, …)`` and note the sentences."""
+    """Turn ``claim(…)`` into ``_check(claim, …)`` and stubs into solutions; note the sentences and the exercises."""
 
     def __init__(self) -> None:
         self.sentences: list[str] = []
+        self.exercises: list[str] = []
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        self.generic_visit(node)
+        if node.name in exercises():
+            self.exercises.append(node.name)
+            (node,) = ast.parse(textwrap.dedent(inspect.getsource(exercises()[node.name].solution))).body
+        return node
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
         self.generic_visit(node)
@@ -42,7 +57,7 @@ class Recast(ast.NodeTransformer):
 
 
 def complaint(lesson: NotebookNode) -> str:
-    """What is wrong with the first claim that does not hold, cannot fail or never runs; "" if all are well."""
+    """What is wrong with the first claim or solution that fails, or with a claim that cannot; "" if all are well."""
     recast = Recast()
     sources = [ast.unparse(recast.visit(guards.parse(cell.source))) for _, cell in guards.code_cells(lesson)]
     first = f"_never_reached = set({recast.sentences!r})\n{CHECK}"
@@ -53,7 +68,9 @@ def complaint(lesson: NotebookNode) -> str:
         NotebookClient(recast_lesson, timeout=300, kernel_name="python3", resources=resources).execute()
     except CellExecutionError as error:
         return f"{error.ename}: {error.evalue}"
-    return ""
+    printed = "".join(output.get("text", "") for cell in recast_lesson.cells for output in cell.outputs)
+    without = [name for name in recast.exercises if f"✓ {name}: " not in printed]
+    return f"the solution is not right in the lesson: {', '.join(without)}" if without else ""
 
 
 @pytest.mark.parametrize("path", sorted(guards.NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
@@ -66,6 +83,10 @@ def test_every_claim_of_the_lesson_holds_and_its_opposite_does_not(path: Path):
     assert took < 15 + 3 * stated, f"{path.name} says {stated} seconds and took {took:.0f}, two lessons at a time"
 
 
+NAME = "words_per_second"
+STUB = f"def {NAME}(ticks: list[tuple[float, int]]) -> float:\n    raise NotImplementedError"
+
+
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
@@ -75,6 +96,8 @@ def test_every_claim_of_the_lesson_holds_and_its_opposite_does_not(path: Path):
         ("claim = print\nclaim('anything goes', x == 1)", "it cannot fail: anything goes"),
         ("for _ in []:\n    claim('nothing is well', x == 1)", "never ran: {'nothing is well'}"),
         ("claim('one is true', x)", "TypeError"),
+        (f"{STUB}\nfrom w2v_helpers.exercises import check\n{NAME} = check({NAME})", ""),
+        (STUB, f"the solution is not right in the lesson: {NAME}"),
     ],
 )
 def test_a_claim_that_cannot_fail_is_caught(code: str, expected: str):

@@ -1,6 +1,8 @@
 """The corpora are what the lessons say they are, and a file is read as it was written."""
 
+import tracemalloc
 from collections import Counter
+from unittest import mock
 
 import gensim.downloader
 import pytest
@@ -174,6 +176,50 @@ def test_a_missing_file_a_folder_and_an_empty_file_are_refused_at_once(tmp_path)
     (tmp_path / "empty.txt").touch()
     with pytest.raises(ValueError, match=r"empty\.txt.* is empty"):
         read_corpus(tmp_path / "empty.txt")
+
+
+def pieces(tokens: list[str], longest: int) -> list[list[str]]:
+    return [tokens[i : i + longest] for i in range(0, len(tokens), longest)]
+
+
+def test_a_line_of_more_than_10000_tokens_becomes_several_documents_and_loses_none(tmp_path):
+    file = tmp_path / "long.txt"
+    tokens = [f"w{i}" for i in range(25_000)]
+    file.write_text(f"short line\n{' '.join(tokens)}\n{' '.join(tokens[:10_000])}\nlast", encoding="utf-8")
+    lengths = [2, 10_000, 10_000, 5_000, 10_000, 1]
+    documents = list(read_corpus(file))
+    assert [len(document) for document in documents] == lengths
+    assert documents[1] + documents[2] + documents[3] == tokens
+
+
+@given(
+    text=st.text(st.sampled_from("aé中𝔸’'\t \n\r…"), max_size=60), chunk=st.integers(1, 20), longest=st.integers(1, 4)
+)
+def test_documents_do_not_depend_on_how_much_is_read_at_a_time(tmp_path_factory, text, chunk, longest):
+    file = tmp_path_factory.getbasetemp() / "text.txt"
+    file.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    expected = [piece for line in text.split("\n") for piece in pieces(tokenize(line), longest)]
+    with mock.patch.multiple(corpus, CHUNK=chunk, LONGEST=longest):
+        assert list(read_corpus(file)) == expected
+
+
+@pytest.mark.parametrize("space", " \t")
+def test_one_endless_line_is_read_in_little_memory(tmp_path, space):
+    file = tmp_path / "endless.txt"
+    file.write_text(space.join(f"word{i % 5000}" for i in range(1_000_000)), encoding="utf-8")
+    tracemalloc.start()
+    try:
+        assert sum(len(document) for document in read_corpus(file)) == 1_000_000
+        assert tracemalloc.get_traced_memory()[1] < 25e6 < 1_000_000 * 50  # all its tokens at once take more
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_bad_byte_deep_in_a_long_line_is_named_with_its_line(tmp_path):
+    file = tmp_path / "latin1.txt"
+    file.write_bytes(b"good\n" + b"word " * 20 + b"caf\xe9" + b" word" * 20)
+    with mock.patch.object(corpus, "CHUNK", 16), pytest.raises(ValueError, match="line 2: byte 0xe9 is not UTF-8"):
+        list(read_corpus(file))
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])

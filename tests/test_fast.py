@@ -19,36 +19,42 @@ from w2v_helpers import fast
 from w2v_helpers.blocks import CENTERS, NEGATIVES, make_blocks, pair_weights
 from w2v_helpers.cache import SETTINGS
 from w2v_helpers.corpus import planted_analogies, planted_corpus, toy_corpus
+from w2v_helpers.vocab import Vocab
 
 TOY = dict(dim=10, window=2, min_count=1, sample=0)
 
 
 def step_by_loop(
-    w_in: Tensor, w_out: Tensor, words: Tensor, documents: Tensor, negative: int, lr: float
-) -> tuple[list[list[float]], list[list[float]]]:
-    """Both tables after the step: every pair's gradient at the tables before it, summed."""
-    window = (words.shape[1] - CENTERS - NEGATIVES) // 2
-    old_in, old_out, words, documents = w_in.tolist(), w_out.tolist(), words.tolist(), documents.tolist()
-    new_in, new_out = w_in.tolist(), w_out.tolist()
+    table: Tensor, documents: list[list[int]], words: Tensor, blocks: list[list[int]], negative: int, lr: float
+) -> Tensor:
+    """The table after the step: every pair's gradient at the table before it, summed.
+
+    documents and blocks hold the positions of words in the stream, counted from 1; words holds their ids.
+    """
+    window, size = (len(blocks[0]) - CENTERS - NEGATIVES) // 2, len(table) // 2
+    old, new, words = table.tolist(), table.tolist(), words.tolist()
+    place = {position: (document, i) for document in documents for i, position in enumerate(document)}
 
     def learn(center: int, other: int, label: int, weight: float) -> None:
-        score = sum(v * u for v, u in zip(old_in[center], old_out[other], strict=True))
+        score = sum(v * u for v, u in zip(old[center], old[size + other], strict=True))
         push = lr * weight * (label - 1 / (1 + math.exp(-score)))
-        for k in range(len(old_in[center])):
-            new_in[center][k] += push * old_out[other][k]
-            new_out[other][k] += push * old_in[center][k]
+        for k in range(len(old[center])):
+            new[center][k] += push * old[size + other][k]
+            new[size + other][k] += push * old[center][k]
 
-    for block, document in zip(words, documents, strict=True):
-        for i in range(window, window + CENTERS):
-            total = 0.0
-            for j in range(i - window, i + window + 1):
-                if j != i and document[j] == document[i]:
+    for block in blocks:
+        for position in block[window : window + CENTERS]:
+            if position not in place:
+                continue
+            (document, i), total = place[position], 0.0
+            for j in range(max(0, i - window), min(len(document), i + window + 1)):
+                if j != i:
                     weight = (window + 1 - abs(i - j)) / window
-                    learn(block[i], block[j], 1, weight)
+                    learn(words[position], words[document[j]], 1, weight)
                     total += weight
             for word in block[-NEGATIVES:]:
-                learn(block[i], word, 0, negative * total / NEGATIVES)
-    return new_in, new_out
+                learn(words[position], words[word], 0, negative * total / NEGATIVES)
+    return torch.tensor(new, dtype=table.dtype)
 
 
 @settings(max_examples=40)
@@ -62,27 +68,74 @@ def step_by_loop(
 )
 def test_a_step_is_that_of_the_double_loop_over_pairs(lengths, window, dim, negative, size, seed):
     generator = torch.Generator().manual_seed(seed)
-    ids = torch.randint(size, (sum(lengths),), dtype=torch.int32, generator=generator)
-    document = torch.arange(len(lengths), dtype=torch.int32).repeat_interleave(torch.tensor(lengths))
-    noise = torch.full((size,), 1 / size, dtype=torch.float64).cumsum(0)
-    words, documents = make_blocks(ids, document, window, noise, generator)
-    tables = tuple(torch.randn(size, dim, dtype=torch.float64, generator=generator) for _ in range(2))
-    expected = step_by_loop(*tables, words, documents, negative, lr=0.1)
-    buffers = fast.make_buffers(window, dim, dtype=torch.float64)
-    fast.step(tables, words, pair_weights(documents, negative), 0.1, buffers)
-    for table, right in zip(tables, expected, strict=True):
-        assert torch.allclose(table, torch.tensor(right, dtype=torch.float64), rtol=1e-6, atol=1e-6)
+    ends = list(itertools.accumulate(lengths))
+    documents = [list(range(1 + end - length, 1 + end)) for end, length in zip(ends, lengths, strict=True)]
+    stream = torch.tensor([i for document in documents for i in [*document, ends[-1] + 1]], dtype=torch.int32)
+    keep = torch.ones(ends[-1] + 2)
+    keep[-1] = 0
+    words = torch.randint(size, (ends[-1] + 1,), generator=generator)  # at each position; at 0, beyond the stream
+    noise = torch.arange(1, ends[-1] + 1, dtype=torch.int32)
+    blocks, reach = make_blocks(stream, keep, window, noise, 1, generator)
+    table = torch.randn(2 * size, dim, dtype=torch.float64, generator=generator)
+    expected = step_by_loop(table, documents, words, blocks.tolist(), negative, lr=0.1)
+
+    weights = pair_weights(window, negative).double()
+    positive = weights.clone()
+    positive[:, -NEGATIVES:] = 0
+    ids = words[blocks]
+    rows = torch.cat([ids[:, window : window + CENTERS].flatten(), size + ids.flatten()])
+    buffers = fast.make_buffers(len(blocks), window, dim, dtype=torch.float64)
+    for buffer in buffers:
+        buffer.fill_(math.nan)  # a step leaves its own numbers behind: none may enter the next
+    fast.step(table, rows, reach.flatten(), [weights, positive], 0.1, buffers)
+    assert torch.allclose(table, expected, rtol=1e-6, atol=1e-6)  # pair_weights is float32
+
+
+def test_buffers_hold_a_step_of_any_blocks_window_and_dim_and_their_views_share_its_memory():
+    blocks, window, dim = 3, 2, 5
+    others = CENTERS + 2 * window + NEGATIVES
+    vectors, changes, weights, positive, w, p, x, z, z_t, g, g_t, dx, dz = fast.make_buffers(blocks, window, dim)
+    for rows, ours, theirs in ((vectors, x, z), (changes, dx, dz)):
+        assert rows.shape == (blocks * (CENTERS + others), dim)
+        rows.copy_(torch.arange(rows.numel()).view_as(rows))
+        assert ours.shape == (blocks, CENTERS, dim) and theirs.shape == (blocks, others, dim)
+        assert torch.equal(torch.cat([ours.flatten(), theirs.flatten()]), rows.flatten())
+    for flat, view in ((weights, w), (positive, p)):
+        assert flat.data_ptr() == view.data_ptr() and flat.shape == (blocks * CENTERS, others)
+        assert view.shape == g.shape == (blocks, CENTERS, others)
+    assert z_t.data_ptr() == z.data_ptr() and z_t.shape == (blocks, dim, others)
+    assert g_t.data_ptr() == g.data_ptr() and g_t.shape == (blocks, others, CENTERS)
+    assert len({tensor.data_ptr() for tensor in (vectors, changes, weights, positive, g)}) == 5
 
 
 class Step:
-    """`fast.step`, with the arguments of every call kept."""
+    """`fast.step`, with what every call was about kept: its pairs and their weights, negatives and learning rate."""
 
     def __init__(self) -> None:
         self.calls, self.real = [], fast.step
 
-    def __call__(self, tables: tuple, words: Tensor, weights: Tensor, lr: float, buffers: list[Tensor]) -> None:
-        self.calls.append((words.clone(), weights.clone(), lr))
-        self.real(tables, words, weights, lr, buffers)
+    def __call__(
+        self, table: Tensor, rows: Tensor, reach: Tensor, weights: list[Tensor], lr: float, buffers: list[Tensor]
+    ) -> None:
+        centers, others = rows[: len(reach)].view(-1, CENTERS), rows[len(reach) :] - len(table) // 2
+        all_weights, positive = (kind[reach].view(*centers.shape, -1) for kind in weights)
+        assert torch.equal(all_weights[:, :, :-NEGATIVES], positive[:, :, :-NEGATIVES])
+        assert not positive[:, :, -NEGATIVES:].any()
+        self.calls.append((centers, others.view(len(centers), -1), all_weights, lr))
+        self.real(table, rows, reach, weights, lr, buffers)
+
+    def blocks(self) -> list[int]:
+        return [len(centers) for centers, *_ in self.calls]
+
+    def pairs(self) -> Counter[tuple[int, int]]:
+        """The weights of the pairs that were trained, summed."""
+        found = Counter()
+        for centers, others, weights, _ in self.calls:
+            block, center, place = weights[:, :, :-NEGATIVES].nonzero(as_tuple=True)
+            pairs = zip(centers[block, center].tolist(), others[block, place].tolist(), strict=True)
+            for pair, weight in zip(pairs, weights[block, center, place].tolist(), strict=True):
+                found[pair] += weight
+        return found
 
 
 @pytest.fixture
@@ -92,62 +145,80 @@ def steps(monkeypatch) -> Step:
     return recorded
 
 
-@pytest.mark.parametrize("piece, blocks", [(1 << 20, 32), (1 << 20, 1), (64, 3)])
-def test_an_epoch_trains_every_pair_once_but_for_those_across_pieces(steps, monkeypatch, piece, blocks):
-    monkeypatch.setattr(fast, "PIECE", piece)
-    monkeypatch.setattr(fast, "BLOCKS", blocks)  # in a step of one, most blocks lie within a document
-    lengths, window = [100, 1, 5, 2, 90, 9], 3
-    names = iter(f"w{number:03}" for number in range(sum(lengths)))  # each occurs once: its id is its position
-    documents = [[next(names) for _ in range(length)] for length in lengths]
-    expected, start = {}, 0
-    for length in lengths:
+def words_that_occur_once(lengths: list[int]) -> list[list[str]]:
+    """Documents of these lengths; a word's id will be its position."""
+    names = iter(f"w{number:05}" for number in range(sum(lengths)))
+    return [[next(names) for _ in range(length)] for length in lengths]
+
+
+def pairs_by_loop(lengths: list[int], window: int, parts: int) -> dict[tuple[int, int], float]:
+    """The weight of every pair whose words are in one of equal parts of the stream, an end after each document."""
+    total, pairs, start = sum(lengths) + len(lengths), {}, 0
+    part = [k for k in range(parts) for _ in range(total * k // parts, total * (k + 1) // parts)]
+    for number, length in enumerate(lengths):
         for i in range(start, start + length):
-            for j in range(start, start + length):
-                if 0 < abs(i - j) <= window and i // piece == j // piece:
-                    expected[i, j] = (window + 1 - abs(i - j)) / window
+            for j in range(max(start, i - window), min(start + length, i + window + 1)):
+                if i != j and part[i + number] == part[j + number]:
+                    pairs[i, j] = (window + 1 - abs(i - j)) / window
         start += length
-    for seed in range(20):  # so that documents begin and end everywhere in a block
+    return pairs
+
+
+@pytest.mark.parametrize(
+    "piece, blocks, workers, parts", [(1 << 20, 32, 1, 1), (1 << 20, 1, 1, 1), (64, 3, 1, 19), (200, 3, 2, 8)]
+)
+def test_an_epoch_trains_every_pair_once_but_for_those_across_pieces(steps, monkeypatch, piece, blocks, workers, parts):
+    monkeypatch.setattr(fast, "PIECE", piece)
+    lengths, window = [100, 1, 5, 2, 990, 9, 97], 3  # 1,211 places in the stream
+    for seed in range(5):  # so that documents begin and end everywhere in a block
         steps.calls.clear()
-        fast.train(documents, dim=2, window=window, min_count=1, sample=0, epochs=1, seed=seed)
-        found = Counter()
-        for words, weights, _ in steps.calls:
-            contexts = weights[:, :, :-NEGATIVES]
-            block, center, place = contexts.nonzero(as_tuple=True)
-            pairs = zip(words[block, center + window].tolist(), words[block, place].tolist(), strict=True)
-            for pair, weight in zip(pairs, contexts[block, center, place].tolist(), strict=True):
-                found[pair] += weight
-        assert found == pytest.approx(expected)
+        options = dict(dim=2, window=window, min_count=1, sample=0, epochs=1, workers=workers, blocks=blocks)
+        fast.train(words_that_occur_once(lengths), seed=seed, **options)
+        assert steps.pairs() == pytest.approx(pairs_by_loop(lengths, window, parts))
 
 
 def test_the_learning_rate_falls_linearly_from_alpha_and_never_below_its_end(steps):
     fast.train(planted_corpus(300), **TOY, epochs=4, alpha=0.1)
-    rates = [lr for _, _, lr in steps.calls]
+    rates = [lr for *_, lr in steps.calls]
     assert rates[0] == 0.1
-    blocks = [len(words) for words, _, _ in steps.calls]
-    falls = [(before - after) / n for n, (before, after) in zip(blocks, itertools.pairwise(rates), strict=False)]
-    assert min(falls) > 0 and max(falls) < 1.1 * min(falls)
+    falls = [before - after for before, after in itertools.pairwise(rates)]
+    assert min(falls) > 0 and max(falls) < 1.1 * min(falls)  # not all epochs begin at the same offset
     assert fast.MIN_ALPHA < rates[-1] < 0.001
 
 
 def test_steps_are_smaller_where_a_word_is_frequent_or_alpha_large(steps, monkeypatch):
     monkeypatch.setattr(steps, "real", lambda *_: None)
 
-    def blocks_in_a_step(words: int, alpha: float) -> int:
+    def blocks_in_a_step(words: int, alpha: float, **options: int) -> int:
         steps.calls.clear()
-        fast.train([[f"w{i % words}" for i in range(3000)]], **{**TOY, "alpha": alpha, "epochs": 1})
-        return len(steps.calls[0][0])
+        fast.train([[f"w{i % words}" for i in range(3000)]], **{**TOY, "alpha": alpha, "epochs": 1, **options})
+        (blocks,) = set(steps.blocks())
+        return blocks
 
     assert blocks_in_a_step(1000, 0.025) == fast.BLOCKS
-    assert blocks_in_a_step(10, 0.025) == 4  # 0.012 / 0.025 / a tenth
+    assert blocks_in_a_step(1000, 0.025, blocks=5) == 5
+    assert blocks_in_a_step(10, 0.025) == blocks_in_a_step(10, 0.025, blocks=5) == 4  # 0.012 / 0.025 / a tenth
+    assert blocks_in_a_step(10, 0.025, blocks=3) == 3
+    assert blocks_in_a_step(10, 0.025, workers=2) == 4
+    assert blocks_in_a_step(10, 0.025, workers=3) == 2  # others are under way at the same time
     assert blocks_in_a_step(10, 0.05) == 2
     assert blocks_in_a_step(2, 0.1) == 1
+
+
+def test_how_small_steps_are_takes_subsampling_into_account(steps):
+    """One word is half of the text, and subsampling leaves a share of it that allows more blocks in a step."""
+    documents = [[word for i in range(500) for word in ("the", f"w{i}")]]
+    for sample, blocks in ((0, 1), (1e-3, 10)):  # 0.012 / 0.025 / (23.4 kept of 523.4)
+        steps.calls.clear()
+        fast.train(documents, dim=2, min_count=1, sample=sample, epochs=1)
+        assert set(steps.blocks()) == {blocks}
 
 
 def test_subsampling_leaves_frequent_words_out_of_training(steps):
     def blocks(sample: float) -> int:
         steps.calls.clear()
-        fast.train(planted_corpus(300), dim=2, min_count=1, sample=sample, epochs=1)
-        return sum(len(words) for words, _, _ in steps.calls)
+        fast.train(planted_corpus(300), dim=2, min_count=1, sample=sample, epochs=1, blocks=1)
+        return sum(steps.blocks())
 
     assert blocks(0) == pytest.approx(1800 / CENTERS, abs=2)
     assert blocks(1e-3) < 0.6 * blocks(0)
@@ -214,9 +285,33 @@ def test_several_workers_learn_what_is_planted(workers, monkeypatch):
     assert len(ranks) > 1
 
 
+@pytest.mark.parametrize("workers", [3, 4, 8, 20])  # 20: too many for this corpus and learning rate
+def test_workers_that_all_step_at_the_same_time_do_not_overshoot(workers, monkeypatch):
+    """On as many cores steps may begin from a table that lacks each other's changes: here as many steps in turn do."""
+    seen, turns, lock, real, threads = torch.empty(0), itertools.count(), threading.Lock(), fast.step, set()
+
+    def step(table: Tensor, *args: object) -> None:
+        nonlocal seen
+        with lock:
+            threads.add(threading.get_ident())
+            if next(turns) % len(threads) == 0:
+                seen = table.clone()
+            own = seen.clone()
+            real(own, *args)
+            table += own - seen
+
+    monkeypatch.setattr(fast, "step", step)
+    trained = fast.train(planted_corpus(), **SETTINGS["planted"], workers=workers)
+    assert share_of_analogies_right(trained) > 0.95
+
+
 def test_more_workers_than_words_still_train_every_word():
     trained = fast.train(toy_corpus(), **TOY, epochs=2, workers=50)
     assert trained.output.any(dim=1).all()
+
+
+def workers_alive() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name.startswith("ThreadPoolExecutor")]
 
 
 @pytest.mark.parametrize("rank", [0, 1])
@@ -229,37 +324,51 @@ def test_an_exception_in_one_worker_reaches_the_caller_and_stops_the_others(monk
             raise RuntimeError("boom")
         time.sleep(0.001)
 
-    threads = torch.get_num_threads(), threading.active_count()
+    threads = torch.get_num_threads()
     monkeypatch.setattr(fast, "step", fail_in_one)
     with pytest.raises(RuntimeError, match="boom"):
         fast.train(planted_corpus(1000), **TOY, epochs=50, workers=2)
     assert len(calls) < 500  # of thousands
-    assert (torch.get_num_threads(), threading.active_count()) == threads
+    assert torch.get_num_threads() == threads and not workers_alive()
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="no signals to threads on this system")
-def test_an_interruption_from_the_keyboard_stops_training(monkeypatch):
-    calls = []
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_interruption_from_the_keyboard_stops_training_and_hands_over_the_tables_so_far(monkeypatch, workers):
+    calls, real = [], fast.step
 
     def interrupt(*args: object) -> None:
         calls.append(args)
-        if len(calls) == 20:
+        if len(calls) == 100:  # by then all workers run
             signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
         time.sleep(0.001)
+        real(*args)
 
-    threads = torch.get_num_threads(), threading.active_count()
+    threads = torch.get_num_threads()
     monkeypatch.setattr(fast, "step", interrupt)
-    with pytest.raises(KeyboardInterrupt):
-        fast.train(planted_corpus(1000), **TOY, epochs=50, workers=2)
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in a shell's background jobs
+    try:
+        with pytest.raises(fast.Interrupted, match="interrupted") as caught:
+            fast.train(planted_corpus(1000), **TOY, epochs=50, workers=workers)
+    finally:
+        signal.signal(signal.SIGINT, handler)
+    assert isinstance(caught.value, KeyboardInterrupt)  # what does not know the class still stops
     assert len(calls) < 500
-    assert (torch.get_num_threads(), threading.active_count()) == threads
+    assert torch.get_num_threads() == threads and not workers_alive()
+
+    vocab, *tables = caught.value.trained
+    assert vocab.words == Vocab.build(planted_corpus(1000)).words
+    for table in tables:
+        assert table.shape == (len(vocab), TOY["dim"])
+        assert table.isfinite().all() and table.any()
+    assert torch.equal(torch.cat(tables), calls[0][0])  # what the last step left, on this machine
 
 
 @pytest.mark.parametrize(
     "option",
     [
-        *({name: 0} for name in ("dim", "window", "negative", "epochs", "workers", "min_count", "alpha")),
-        *({"sample": -1}, {"alpha": -0.1}, {"alpha": math.nan}),
+        *({name: 0} for name in ("dim", "window", "negative", "epochs", "workers", "blocks", "min_count", "alpha")),
+        *({"sample": -1}, {"alpha": -0.1}, {"alpha": math.nan}, {"window": 65}),
     ],
     ids=str,
 )
@@ -291,8 +400,25 @@ def test_a_corpus_that_cannot_be_trained_on_is_refused(documents, message):
 def test_words_that_are_too_rare_are_refused_with_the_count_of_the_most_frequent():
     with pytest.raises(ValueError, match="min_count=5 times: the most frequent, 'the', occurs 2"):
         fast.train(toy_corpus())
-    with pytest.raises(ValueError, match=r"no pairs: .* min_count=2"):
+    with pytest.raises(ValueError, match=r"no pairs: .*min_count=2"):
         fast.train([["a", "x"], ["y", "a"]], min_count=2)
+
+
+def test_a_vocabulary_that_is_given_decides_which_words_are_trained():
+    vocab = Vocab(["the", "fox", "quick", "cat"], torch.tensor([9, 3, 2, 1]))
+    trained = fast.train(toy_corpus(), vocab=vocab, **{**TOY, "min_count": 9, "epochs": 2})
+    assert trained.vocab is vocab
+    assert trained.input.shape == (4, TOY["dim"])
+    with pytest.raises(ValueError, match="no pairs: no document has two words of the vocabulary"):
+        fast.train(toy_corpus(), vocab=Vocab(["fox", "cat"], torch.tensor([1, 1])), **TOY)
+    for documents, words in ((toy_corpus(), []), ([], ["fox"])):
+        with pytest.raises(ValueError, match="no pairs"):
+            fast.train(documents, vocab=Vocab(words, torch.ones(len(words))), **TOY)
+
+
+def test_the_largest_window_trains():
+    trained = fast.train(toy_corpus(), **{**TOY, "window": 64, "epochs": 2})
+    assert trained.output.any(dim=1).all()
 
 
 def test_divergence_raises_rather_than_returning_useless_vectors():
@@ -301,17 +427,18 @@ def test_divergence_raises_rather_than_returning_useless_vectors():
 
 
 def test_vectors_too_long_to_be_measured_count_as_divergence_too(monkeypatch):
-    def grow(tables: tuple[Tensor, Tensor], *_: object) -> None:
-        tables[0].fill_(1e30)
+    def grow(table: Tensor, *_: object) -> None:
+        table.fill_(1e30)
 
     monkeypatch.setattr(fast, "step", grow)
     with pytest.raises(FloatingPointError, match="alpha"):
         fast.train(toy_corpus(), **TOY)
 
 
-def test_progress_in_words_is_shown_only_on_request(capsys):
+def test_progress_in_words_and_the_learning_rate_are_shown_only_on_request(capsys):
     for progress in (False, True):
         fast.train(toy_corpus(), **TOY, epochs=1, progress=progress)
         shown = "".join(capsys.readouterr())
         assert ("word" in shown) is progress
-        assert ("21.0/21.0" in shown) is progress
+        assert ("24.0/24.0" in shown) is progress  # 21 words and, as in word2vec.c, 3 ends of documents
+        assert ("lr=0.0" in shown) is progress

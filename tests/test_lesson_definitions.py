@@ -22,7 +22,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from torch import Tensor
 
 import w2v_helpers
-from w2v_helpers.blocks import CENTERS, NEGATIVES
+from w2v_helpers.blocks import CENTERS, NEGATIVES, pair_weights
 from w2v_helpers.fast import make_buffers
 from w2v_helpers.models import SkipGram
 from w2v_helpers.vocab import Vocab
@@ -30,7 +30,6 @@ from w2v_helpers.vocab import Vocab
 SERIES = guards.read_series()
 ROUNDS = 20
 WORDS = 7  # so few that negatives often equal their positives
-NOISE = torch.full((WORDS,), 1 / WORDS, dtype=torch.float64).cumsum(0)
 
 Comparison = Callable[[Any, Any, random.Random], None]
 
@@ -174,10 +173,51 @@ def training_run(rng: random.Random) -> tuple:
     return model, lambda: (center, context), noise, named
 
 
+def stream_to_cut(rng: random.Random) -> tuple:
+    stream = torch.randint(WORDS + 1, (rng.randint(0, 200),), dtype=torch.int32, generator=torch_rng(rng))
+    keep = torch.cat([floats(rng, WORDS).sigmoid(), torch.zeros(1)])
+    return stream, keep, rng.randint(1, 5), ids(rng, 50).int(), rng.randint(1, 4), torch_rng(rng)
+
+
 def quick_step(rng: random.Random) -> tuple:
-    others = CENTERS + 2 * 2 + NEGATIVES  # of a block with window 2
-    tables, weights = (floats(rng, WORDS, 3), floats(rng, WORDS, 3)), floats(rng, 4, CENTERS, others).sigmoid()
-    return tables, ids(rng, 4, others).int(), weights, 0.1, make_buffers(2, 3)
+    blocks, window, dim = rng.randint(1, 4), rng.randint(1, 3), rng.randint(1, 5)
+    others = CENTERS + 2 * window + NEGATIVES
+    rows = torch.cat([ids(rng, blocks * CENTERS), WORDS + ids(rng, blocks * others)])
+    weights = pair_weights(window, rng.randint(1, 5))
+    positive = weights * (torch.arange(others) < others - NEGATIVES)
+    reach = torch.randint(len(weights), (blocks * CENTERS,), dtype=torch.int32, generator=torch_rng(rng))
+    buffers = make_buffers(blocks, window, dim)
+    for buffer in buffers:
+        buffer.fill_(torch.nan)  # of what a step leaves behind, the next must use nothing
+    return floats(rng, 2 * WORDS, dim), rows, reach, [weights, positive], 0.1, buffers
+
+
+def layout(buffers: list[Tensor], _: tuple) -> list[tuple]:
+    """Of each buffer its shape and strides, and where it lies in the memory that it shares with others."""
+    starts = [buffer.untyped_storage().data_ptr() for buffer in buffers]
+    shapes = [(tuple(buffer.shape), buffer.stride(), buffer.storage_offset(), buffer.dtype) for buffer in buffers]
+    return [(starts.index(start), *shape) for start, shape in zip(starts, shapes, strict=True)]
+
+
+def compare_exchanges(lesson: type, package: type, rng: random.Random) -> None:
+    """Three exchanges of one process, to whose changes others add theirs."""
+    rank, world, every, seed, views = rng.randrange(4), 4, rng.randint(1, 999), rng.random(), []
+    for exchange_class in (lesson, package):
+        own, others = random.Random(seed), random.Random(seed + 1)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(torch.distributed, "get_rank", lambda *_: rank)
+            patch.setattr(torch.distributed, "get_world_size", lambda *_: world)
+            patch.setattr(
+                torch.distributed, "all_reduce", lambda sum_, *_, rng=others: sum_.add_(floats(rng, *sum_.shape).abs())
+            )
+            exchange, table = exchange_class(every), floats(own, 6, 2)
+            view = [exchange.rank, exchange.world, exchange.every]
+            for _ in range(4):
+                exchange(table)
+                view.append(table.clone())
+                table += floats(own, 6, 2)
+        views.append(view)
+    assert_same(*views)
 
 
 COMPARISONS: dict[str, Comparison] = {
@@ -191,13 +231,13 @@ COMPARISONS: dict[str, Comparison] = {
         lambda rng: ids(rng, 6), lambda rng: ids(rng, 6, 4), windows_mask, lambda rng: ids(rng, 6, 3)
     ),
     "train": compare(training_run),
-    "make_blocks": compare(
-        lambda rng: (ids(rng, 50).int(), ids(rng, 50).sort().values.int(), rng.randint(1, 5), NOISE, torch_rng(rng))
-    ),
-    "pair_weights": compare(
-        lambda rng: (ids(rng, 3, CENTERS + 2 * rng.randint(1, 5)).sort().values.int(), rng.randint(1, 5))
-    ),
+    "encode": compare(lambda rng: ([rng.choices("abcdefgh", k=rng.randint(0, 8)) for _ in range(4)], some_words(rng))),
+    "noise_table": compare(lambda rng: (some_words(rng),)),
+    "make_blocks": compare(stream_to_cut),
+    "pair_weights": compare(lambda rng: (rng.randint(1, 6), rng.randint(1, 6))),
+    "make_buffers": compare(lambda rng: (rng.randint(1, 4), rng.randint(1, 4), rng.randint(1, 5)), layout),
     "step": compare(quick_step, lambda _, args: args[0]),
+    "Exchange": compare_exchanges,
     "evaluate": compare(evaluation),
     "to_keyed_vectors": compare(
         lambda rng: (vocab := some_words(rng), floats(rng, len(vocab), 3)),
@@ -254,9 +294,13 @@ def test_the_comparison_finds_the_package_equal_to_itself(name):
         ("SkipGram", "-0.5 / dim, 0.5 / dim", "-1 / dim, 1 / dim"),
         ("CBOW", "/ mask.sum(dim=1, keepdim=True)", "/ mask.shape[1]"),
         ("train", "optimizer.zero_grad()", "pass"),
-        ("make_blocks", "len(noise) - 1", "len(noise) - 4"),
+        ("encode", "if i is not None", "if i"),
+        ("noise_table", ".round()", ".floor()"),
+        ("make_blocks", "< keep[stream]", "<= keep[stream] / 2"),
         ("pair_weights", "window + 1 - distance", "window - distance"),
-        ("step", "others, dz", "others, dx"),
+        ("make_buffers", "rows[: blocks * CENTERS].view", "rows[: blocks * CENTERS].clone().view"),
+        ("step", "g_t, x, beta=0", "g_t, x, beta=1"),
+        ("Exchange", ".clamp(max=1)", ".clamp(max=2)"),
         ("to_keyed_vectors", "table.detach()", "2 * table.detach()"),
         ("evaluate", "asked / total", "1.0"),
     ],

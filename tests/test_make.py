@@ -34,7 +34,7 @@ def checkout(tmp_path: Path) -> Path:
 
 def test_make_alone_lists_the_targets(checkout: Path) -> None:
     listed = [line.split()[0] for line in make(checkout).stdout.splitlines() if line and not line.startswith("make")]
-    assert listed == ["help", "lab", "test", "refresh", "clean"]
+    assert listed == ["help", "lab", "test", "refresh", "bench", "clean"]
 
 
 def test_a_wrong_python_is_one_line_before_anything_is_installed(checkout: Path) -> None:

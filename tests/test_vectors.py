@@ -10,7 +10,7 @@ from gensim.models import KeyedVectors
 from gensim.test.utils import datapath
 
 from w2v_helpers.corpus import toy_corpus
-from w2v_helpers.vectors import Score, evaluate, to_keyed_vectors
+from w2v_helpers.vectors import Score, check_output, evaluate, read_vectors, to_keyed_vectors, write_vectors
 from w2v_helpers.vocab import Vocab
 
 VOCAB = Vocab.build(toy_corpus())
@@ -57,6 +57,117 @@ def test_a_vector_that_is_not_finite_is_named(bad):
         to_keyed_vectors(VOCAB, table)
 
 
+@pytest.mark.parametrize("name", ["v.bin", "v.txt", "v.vec", "v.bin.partial", "v.txt.partial", "v.bin.partial.partial"])
+def test_vectors_are_written_by_suffix_and_read_again(tmp_path, name):
+    file = tmp_path / name
+    file.write_text("an older file", encoding="utf-8")
+    older = file.stat().st_ino
+    write_vectors(to_keyed_vectors(VOCAB, TABLE), file)
+    assert file.stat().st_ino != older  # replaced, not overwritten: a reader of the older one still has all of it
+    assert list(tmp_path.iterdir()) == [file]
+    by_gensim = KeyedVectors.load_word2vec_format(str(file), binary=".bin" in name)
+    for loaded in (read_vectors(str(file)), by_gensim):
+        assert loaded.index_to_key == VOCAB.words
+        assert np.array_equal(loaded.vectors, TABLE)
+
+
+@pytest.mark.parametrize("name", ["v", "v.kv", "v.partial", "bin", "v.bin.gz"])
+def test_another_suffix_is_refused(tmp_path, name):
+    for refuse in (check_output, read_vectors, lambda path: write_vectors(to_keyed_vectors(VOCAB, TABLE), path)):
+        with pytest.raises(ValueError, match=rf"{re.escape(name)}': expected a name that ends in \.bin"):
+            refuse(tmp_path / name)
+
+
+def test_an_older_file_stays_whole_when_writing_fails(tmp_path, monkeypatch):
+    def fill_the_disk(self: KeyedVectors, path: str, binary: bool) -> None:
+        Path(path).write_bytes(b"20 7\nthe ")
+        raise OSError(28, "No space left on device")
+
+    file = tmp_path / "v.bin"
+    write_vectors(to_keyed_vectors(VOCAB, TABLE), file)
+    monkeypatch.setattr(KeyedVectors, "save_word2vec_format", fill_the_disk)
+    with pytest.raises(OSError, match="No space left"):
+        write_vectors(to_keyed_vectors(VOCAB, -TABLE), file)
+    assert np.array_equal(read_vectors(file).vectors, TABLE)
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_where_nothing_can_be_written_is_told_before(tmp_path):
+    check_output(tmp_path / "v.bin")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "folder.bin").mkdir()
+    with pytest.raises(ValueError, match=r"folder\.bin' is a folder"):
+        check_output(tmp_path / "folder.bin")
+    with pytest.raises(ValueError, match=r"v\.bin' cannot be written: No such file or directory"):
+        check_output(tmp_path / "absent" / "v.bin")
+
+
+ROW = np.float32([1, 2]).tobytes()
+DAMAGED = {
+    "empty.bin": b"",
+    "empty.txt": b"",
+    "noise.bin": bytes(range(256)) * 4,
+    "noise.txt": bytes(range(256)) * 4,
+    "prose.txt": b"It was a dark and stormy night.\n" * 9,
+    "no_vectors.bin": b"0 2\n",
+    "no_numbers.txt": b"1 0\nthe\n",
+    "negative.txt": b"-1 2\nthe 1 2\n",
+    "giant.bin": b"999999999999 300\nthe " + ROW,
+    "giant.txt": b"999999999999 300\nthe 1 2\n",
+    "cut.bin": b"2 2\nthe " + ROW + b"fox " + ROW[:-1],
+    "word_lost.bin": b"2 2\nthe " + ROW + b"f" * 20,
+    "longer.bin": b"1 2\nthe " + ROW + b"fox " + ROW,
+    "text.bin": b"2 2\nthe 0.25 0.125\nfox 0.5 0.75\n",
+    "latin1.bin": b"1 2\ncaf\xe9 " + ROW,
+    "cut.txt": b"2 2\nthe 1 2\n",
+    "cut_in_line.txt": b"2 2\nthe 1 2\nfox 1",
+    "too_many.txt": b"2 2\nthe 1 2\nfox 1 2 3\n",
+    "no_number.txt": b"2 2\nthe 1 2\nfox 1 two\n",
+    "latin1.txt": b"1 2\ncaf\xe9 1 2\n",
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_damaged_file_is_named(tmp_path, name):
+    (tmp_path / name).write_bytes(DAMAGED[name])
+    kind = "binary" if name.endswith("bin") else "text"
+    with pytest.raises(ValueError, match=rf"{re.escape(name)}' is not a word2vec {kind} file, or damaged"):
+        read_vectors(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "name, content",
+    [
+        ("plain.bin", b"2 2\nthe " + ROW + b"fox " + ROW),
+        ("with_newlines.bin", b"2 2\nthe " + ROW + b"\nfox " + ROW + b"\n"),  # as word2vec.c writes
+        ("plain.txt", b"2 2\nthe 1 2\nfox 1 2\n"),
+        ("with_spaces.txt", b"2 2\nthe 1 2 \nfox 1 2 \n\n"),
+        ("windows.txt", b"2 2\r\nthe 1 2\r\nfox 1 2"),
+    ],
+)
+def test_what_other_programs_write_is_read(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    vectors = read_vectors(tmp_path / name)
+    assert vectors.index_to_key == ["the", "fox"]
+    assert vectors.vectors.tolist() == [[1, 2], [1, 2]]
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e40"])
+@pytest.mark.filterwarnings("error")
+def test_a_vector_in_a_file_that_is_not_finite_is_named(tmp_path, number):
+    file = tmp_path / "v.txt"
+    file.write_text(f"2 2\nthe 1 2\nfox {number} 1\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"v\.txt': the vector of 'fox' holds NaN or infinity"):
+        read_vectors(file)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_vector_of_zeros_is_like_no_other(tmp_path):
+    file = tmp_path / "v.txt"
+    file.write_text("3 2\npadding 0 0\nthe 1 2\nfox -1 -2\n", encoding="utf-8")
+    assert read_vectors(file).most_similar("the") == [("padding", 0), ("fox", pytest.approx(-1))]
+
+
 def fan() -> KeyedVectors:
     """Five words of the plane; w1 … w4 stand at growing angles to w0."""
     angles = torch.tensor([0.0, 0.3, 0.6, 0.9, 1.2])
@@ -84,6 +195,30 @@ def test_pairs_with_an_unknown_word_show_in_the_coverage_alone(tmp_path):
     assert scores["mine"] == pytest.approx((1.0, 0.25))
 
 
+@pytest.mark.parametrize(
+    "line", ["w0\tw1", "w0\tw1\tmuch", "w0\tw1\t1\t2", "w0 w1 3", "w0\tw1\t", "w0,w1,7", "\tw1\t7"]
+)
+def test_a_line_that_is_not_a_judged_pair_is_named(tmp_path, line):
+    file = write_pairs(tmp_path / "pairs.tsv", [9, 7, 4, 1])
+    file.write_text(file.read_text(encoding="utf-8") + f"\n{line}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"pairs\.tsv', line 7: expected two words and a number") as error:
+        evaluate(fan(), pairs={"mine": file})
+    assert repr(line) in str(error.value)
+
+
+def test_comments_blank_lines_and_windows_line_ends_are_no_pairs(tmp_path):
+    file = tmp_path / "pairs.tsv"
+    file.write_bytes(b"# comment\tof\tthree\tcolumns\r\nw0\tw1\t9\r\n\r\n  \r\nw0\tw2\t -.5e1 \r\nw0\tw3\t-7.25\r\n")
+    assert evaluate(fan(), pairs={"mine": file}) == {"mine": Score(pytest.approx(1.0), 1.0)}
+
+
+@pytest.mark.parametrize("kind", ["pairs", "analogies"])
+def test_an_evaluation_file_that_is_not_utf8_is_named(tmp_path, kind):
+    (tmp_path / "mine").write_bytes(b"caf\xe9\n")
+    with pytest.raises(ValueError, match="mine' is not UTF-8"):
+        evaluate(fan(), **{kind: {"mine": tmp_path / "mine"}})
+
+
 def grid() -> KeyedVectors:
     """Three countries × two roles, each word the sum of its country's and its role's direction; one capital is off."""
     words = ["greece", "italy", "spain", "athens", "rome", "madrid"]
@@ -103,6 +238,14 @@ def test_the_score_on_analogies_is_the_share_right_of_those_that_can_be_asked(tm
     file = tmp_path / "questions.txt"
     file.write_text(QUESTIONS + end, encoding="utf-8")
     assert evaluate(grid(), analogies={"mine": file})["mine"] == pytest.approx((2 / 3, 3 / 4))
+
+
+@pytest.mark.parametrize("line", ["greece athens italy", "greece athens italy rome spain", "greece", ":capitals"])
+def test_a_line_that_is_not_a_question_is_named(tmp_path, line):
+    file = tmp_path / "questions.txt"
+    file.write_text(f"{QUESTIONS}{line}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=rf"questions\.txt', line 6: expected four words, .* not '{line}'"):
+        evaluate(grid(), analogies={"mine": file})
 
 
 def test_by_default_the_three_sets_in_gensims_wheel_are_used():

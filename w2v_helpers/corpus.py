@@ -1,5 +1,6 @@
 """Where text comes from: every corpus is a sequence of documents, a document a list of tokens."""
 
+import codecs
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -34,6 +35,8 @@ ROLES = {
 }
 FILLERS = ["the", "of", "and", "in", "a", "with", "for", "was", "its", "near"]
 WORD = re.compile(r"\w+(?:['’]\w+)*")
+CHUNK = 1 << 20  # bytes of a line that are read at a time
+LONGEST = 10_000  # tokens of a document that is read from a file
 
 
 def toy_corpus() -> list[list[str]]:
@@ -117,8 +120,11 @@ def tokenize(line: str) -> list[str]:
 class read_corpus:
     """The documents of a UTF-8 text file, a line each, read anew on every pass; blank lines are skipped.
 
-    ``tokenize`` turns a line into a list of tokens. Raises FileNotFoundError if there is no such file and
-    ValueError if it is a folder, empty, or (with the line's number, when that line is read) not UTF-8.
+    A line of more than 10,000 tokens becomes several documents, so that one endless line (text8) can be read in
+    little memory: gensim trains on the first 10,000 words of a text and drops the rest, here they are kept.
+    ``tokenize`` turns a line, or a piece of a long one that ends at a space or tab, into a list of tokens.
+    Raises FileNotFoundError if there is no such file and ValueError if it is a folder, empty, or (with the line's
+    number, when that line is read) not UTF-8.
     """
 
     def __init__(self, path: str | Path, tokenize: Callable[[str], list[str]] = tokenize) -> None:
@@ -131,17 +137,25 @@ class read_corpus:
             raise ValueError(f"{str(path)!r} is empty: expected text, a document a line")
 
     def __iter__(self) -> Iterator[list[str]]:
+        number, rest, tokens = 1, b"", []
         with self.path.open("rb") as file:
-            for number, raw in enumerate(file, start=1):
+            if file.read(3) != codecs.BOM_UTF8:
+                file.seek(0)
+            while raw := rest + (chunk := file.readline(CHUNK)):
+                ended = len(chunk) < CHUNK or chunk.endswith(b"\n")
+                cut = len(raw) if ended else max(0, raw.rfind(b" "), raw.rfind(b"\t"))
+                rest = raw[cut:]  # from the last space on: no token is cut, and it is not empty before the line ends
                 try:
-                    tokens = self.tokenize(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
+                    tokens += self.tokenize(raw[:cut].decode())
                 except UnicodeDecodeError as error:
                     raise ValueError(
                         f"{str(self.path)!r}, line {number}: byte {error.object[error.start]:#04x} is not UTF-8; "
                         "save the file as UTF-8"
                     ) from error
-                if tokens:
-                    yield tokens
+                while len(tokens) > (0 if ended else LONGEST):
+                    yield tokens[:LONGEST]
+                    del tokens[:LONGEST]
+                number += ended
 
 
 def text8() -> list[list[str]]:

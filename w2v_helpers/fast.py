@@ -6,7 +6,7 @@ a block are one matrix product. Several workers update the tables without locks 
 """
 
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from typing import NamedTuple
@@ -15,12 +15,12 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from w2v_helpers.blocks import CENTERS, NEGATIVES, make_blocks, pair_weights
+from w2v_helpers.blocks import CENTERS, NEGATIVES, encode, make_blocks, noise_table, pair_weights
 from w2v_helpers.vocab import Vocab
 
 BLOCKS = 32  # in a step; fewer where LIMIT says so: a step sums the updates of a frequent word, and may overshoot
-LIMIT = 0.012  # of alpha × blocks in a step × the most frequent word's share: measured, twice that diverges
-PIECE = 1 << 20  # words that are subsampled, cut into blocks and shuffled at a time
+LIMIT = 0.012  # of alpha × blocks × the most frequent word's share: measured, twice that diverges, two workers do not
+PIECE = 1 << 17  # words that are subsampled, cut into blocks and shuffled at a time
 MIN_ALPHA = 1e-4
 
 
@@ -32,89 +32,117 @@ class Trained(NamedTuple):
     output: Tensor
 
 
-def make_buffers(window: int, dim: int, **options: object) -> list[Tensor]:
-    """Room for the tensors of one step (centers, others, their scores' gradient, both changes), and the labels."""
+class Interrupted(KeyboardInterrupt):
+    """Training was interrupted from the keyboard; ``trained`` holds what was learned until then."""
+
+    def __init__(self, trained: Trained) -> None:
+        super().__init__("training was interrupted")
+        self.trained = trained
+
+
+def make_buffers(blocks: int, window: int, dim: int, **options: object) -> list[Tensor]:
+    """Room for the tensors of a step and the views of them that it uses."""
     others = CENTERS + 2 * window + NEGATIVES
-    shapes = [(CENTERS, dim), (others, dim), (CENTERS, others), (CENTERS, dim), (others, dim), (CENTERS, others)]
-    buffers = [torch.zeros(BLOCKS, *shape, **options) for shape in shapes]
-    buffers[-1][:, :, :-NEGATIVES] = 1  # contexts; 0: negatives
-    return buffers
+    vectors, changes = (torch.zeros(blocks * (CENTERS + others), dim, **options) for _ in range(2))
+    weights, positive, g = (torch.zeros(blocks * CENTERS, others, **options) for _ in range(3))
+    x, dx = (rows[: blocks * CENTERS].view(blocks, CENTERS, dim) for rows in (vectors, changes))
+    z, dz = (rows[blocks * CENTERS :].view(blocks, others, dim) for rows in (vectors, changes))
+    w, p, g = (flat.view(blocks, CENTERS, others) for flat in (weights, positive, g))
+    return [vectors, changes, weights, positive, w, p, x, z, z.transpose(1, 2), g, g.transpose(1, 2), dx, dz]
 
 
-def step(tables: tuple[Tensor, Tensor], words: Tensor, weights: Tensor, lr: float, buffers: list[Tensor]) -> None:
-    """One step of SGD, in place, on the pairs of b blocks; words and weights as `blocks` makes them."""
-    window = (words.shape[1] - CENTERS - NEGATIVES) // 2
-    x, z, g, dx, dz, labels = (buffer[: len(words)] for buffer in buffers)
-    centers, others = words[:, window : window + CENTERS].flatten(), words.flatten()
-    torch.index_select(tables[0], 0, centers, out=x.flatten(0, 1))  # (b·CENTERS, dim)
-    torch.index_select(tables[1], 0, others, out=z.flatten(0, 1))  # (b·(M + NEGATIVES), dim)
-    torch.bmm(x, z.transpose(1, 2), out=g)  # (b, CENTERS, M + NEGATIVES)
-    torch.sub(labels, g.sigmoid_(), out=g).mul_(weights)
+def step(table: Tensor, rows: Tensor, reach: Tensor, weights: list[Tensor], lr: float, buffers: list[Tensor]) -> None:
+    """One step of SGD, in place, on the pairs of some blocks; few calls: at each, one worker may wait for another.
+
+    table: input vectors over output vectors ``(2V, dim)``; rows: of the blocks' centers, then of their contexts and
+    negatives; reach: of each center, its row of weights; weights: `pair_weights`, and the same with 0 at negatives.
+    """
+    vectors, changes, flat_w, flat_p, w, p, x, z, z_t, g, g_t, dx, dz = buffers
+    torch.index_select(table, 0, rows, out=vectors)
+    torch.index_select(weights[0], 0, reach, out=flat_w)
+    torch.index_select(weights[1], 0, reach, out=flat_p)
+    torch.bmm(x, z_t, out=g)
+    torch.addcmul(p, w, g.sigmoid_(), value=-1, out=g)  # weights × (labels − σ(scores))
     torch.baddbmm(dx, g, z, beta=0, alpha=lr, out=dx)
-    torch.baddbmm(dz, g.transpose(1, 2), x, beta=0, alpha=lr, out=dz)
-    tables[0].index_add_(0, centers, dx.flatten(0, 1))
-    tables[1].index_add_(0, others, dz.flatten(0, 1))
+    torch.baddbmm(dz, g_t, x, beta=0, alpha=lr, out=dz)
+    table.index_add_(0, rows, changes)
 
 
 def train(
     documents: Collection[list[str]], *, dim: int = 100, window: int = 5, negative: int = 5, min_count: int = 5,
     sample: float = 1e-3, alpha: float = 0.025, epochs: int = 5, workers: int = 1, seed: int = 0,
-    device: str = "cpu", progress: bool = False,
+    device: str = "cpu", blocks: int = BLOCKS, progress: bool = False, vocab: Vocab | None = None,
+    exchange: Callable[[Tensor], None] | None = None,
 ) -> Trained:  # fmt: skip
     """Train on documents (lists of tokens, read twice); the options mean what gensim's of these names mean.
 
     ``alpha`` falls linearly to 0.0001. ``workers`` are threads, fewer on tiny corpora; one is repeatable bit for bit.
-    Raises ValueError for an option or a corpus that cannot be trained on, FloatingPointError if training diverges.
+    A step takes ``blocks`` blocks, or fewer. ``vocab``: one built before. ``exchange``: see `distributed`.
+    Raises ValueError for an option or a corpus that cannot be trained on, FloatingPointError if training diverges,
+    and Interrupted, which holds the tables so far, on Ctrl-C.
     """
-    for name, value in dict(dim=dim, window=window, negative=negative, epochs=epochs, workers=workers).items():
+    counts = dict(dim=dim, window=window, negative=negative, epochs=epochs, workers=workers, blocks=blocks)
+    for name, value in counts.items():
         if value < 1:
             raise ValueError(f"{name}={value}: expected 1 or more")
+    if window > 64:  # `pair_weights` grows with its third power
+        raise ValueError(f"window={window}: expected at most 64")
     if not alpha > 0:
         raise ValueError(f"alpha={alpha}: expected a positive learning rate such as 0.025")
     if iter(documents) is documents:
         raise ValueError("these documents can be read only once: expected a list, or read_corpus(path)")
-    vocab = Vocab.build(documents, min_count)
-    keep, noise = vocab.keep_probabilities(sample), vocab.noise_distribution().double().cumsum(0)
-    encoded = [vocab.encode(document).int() for document in documents]
-    ids, lengths = torch.cat(encoded), torch.tensor([len(document) for document in encoded])
-    if lengths.max() < 2:
-        raise ValueError(f"no pairs: no document has two words that occur min_count={min_count} times")
-    numbers = torch.arange(len(lengths), dtype=torch.int32).repeat_interleave(lengths)
-    workers = min(workers, 1 + len(ids) // 1000)  # no pair reaches from one worker's words to another's
+    vocab = Vocab.build(documents, min_count) if vocab is None else vocab
+    stream, noise, size = encode(documents, vocab), noise_table(vocab), len(vocab)
+    if not ((stream[1:] < size) & (stream[:-1] < size)).any():
+        raise ValueError(f"no pairs: no document has two words of the vocabulary (min_count={min_count})")
+    keep = torch.cat([vocab.keep_probabilities(sample), torch.zeros(1)])  # the end of a document is never kept
+    share = vocab.counts * keep[:-1]
+    limit = LIMIT / alpha / (share.max() / share.sum()).item()  # of a step; more than two workers share 1.5 × as many
+
+    workers = max(1, min(workers, int(1.5 * limit), 1 + len(stream) // 1000))  # no pair reaches into another's words
+    blocks = max(1, min(blocks, int(limit / (workers / 1.5 if workers > 2 else 1))))
+    rank, world, piece = (exchange.rank, exchange.world, exchange.every) if exchange else (0, 1, PIECE)
+    parts = world * workers * -(-len(stream) // (world * workers * piece))  # as many for each worker
     generator = torch.Generator().manual_seed(seed)
-    start = ((torch.rand(len(vocab), dim, generator=generator) - 0.5) / dim).to(device)
-    tables, stop = (start, torch.zeros_like(start)), threading.Event()
-    seeds = torch.randint(1 << 62, (workers,), generator=generator).tolist()
-    share = vocab.counts * keep
-    size = max(1, min(BLOCKS, int(LIMIT / alpha / (share.max() / share.sum()).item())))
-    one_document = pair_weights(torch.zeros(BLOCKS, CENTERS + 2 * window, device=device), negative)
+    table = torch.zeros(2 * size, dim, device=device)  # input vectors over output vectors
+    table[:size] = (torch.rand(size, dim, generator=generator) - 0.5) / dim
+    seeds, stop = torch.randint(1 << 62, (world * workers,), generator=generator).tolist(), threading.Event()
+    if exchange:
+        exchange(table)  # remembers where all start
+    weights = [pair_weights(window, negative).to(device)]
+    weights.append(weights[0] * (torch.arange(weights[0].shape[1], device=device) < CENTERS + 2 * window))
 
-    def work(rank: int) -> None:
-        generator, buffers = torch.Generator().manual_seed(seeds[rank]), make_buffers(window, dim, device=device)
-        first, last = rank * len(ids) // workers, (rank + 1) * len(ids) // workers
-        for epoch in range(epochs):
-            for low in range(first, last, PIECE):
-                piece = slice(low, min(low + PIECE, last))
-                kept = torch.rand(piece.stop - low, generator=generator) < keep[ids[piece]]
-                blocks = make_blocks(ids[piece][kept], numbers[piece][kept], window, noise, generator)
-                words, documents = (tensor.to(device) for tensor in blocks)
-                inside = (documents[:, 0] == documents[:, -1]).tolist()
-                for b in (slice(i, i + size) for i in range(0, len(words), size)):
-                    if stop.is_set():
-                        return
-                    done = epoch + (low - first + (piece.stop - low) * b.start / len(words)) / (last - first)
-                    weights = one_document[: len(words[b])] if all(inside[b]) else pair_weights(documents[b], negative)
-                    step(tables, words[b], weights, alpha - (alpha - MIN_ALPHA) * done / epochs, buffers)
-                bar.update(piece.stop - low)
+    def work(worker: int) -> None:
+        generator = torch.Generator().manual_seed(seeds[worker])
+        buffers, count = make_buffers(blocks, window, dim, device=device), parts // (world * workers)
+        for number in range(epochs * count):
+            part = worker * count + number % count
+            low, high = (len(stream) * end // parts for end in (part, part + 1))
+            words, reach = make_blocks(stream[low:high], keep, window, noise, blocks, generator)
+            words = words.to(device).long().view(-1, blocks, words.shape[1])  # torch adds rows at int32 ids slowly
+            rows = torch.cat([words[:, :, window : window + CENTERS].flatten(1), words.flatten(1) + size], dim=1)
+            for i, args in enumerate(zip(rows.unbind(), reach.to(device).view(len(rows), -1).unbind(), strict=True)):
+                if stop.is_set():
+                    return
+                lr = alpha - (alpha - MIN_ALPHA) * (number + i / len(rows)) / (epochs * count)
+                step(table, *args, weights, lr, buffers)
+            if exchange:
+                exchange(table)
+            bar.set_postfix(lr=f"{lr:.4f}", refresh=False)
+            bar.update(world * (high - low))
 
-    with ExitStack() as stack:  # left in reverse: stop the workers, wait for them, then the rest
-        stack.callback(torch.set_num_threads, torch.get_num_threads())
-        bar = stack.enter_context(tqdm(total=epochs * len(ids), unit="word", unit_scale=True, disable=not progress))
-        one_thread = dict(initializer=torch.set_num_threads, initargs=(1,))  # small kernels are slower on two
-        pool = stack.enter_context(ThreadPoolExecutor(workers, **one_thread))
-        stack.callback(stop.set)
-        for future in as_completed([pool.submit(work, rank) for rank in range(workers)]):
-            future.result()
-    if not all(table.norm().isfinite() for table in tables):
+    try:
+        with ExitStack() as stack:  # left in reverse: stop the workers, wait for them, then the rest
+            stack.callback(torch.set_num_threads, torch.get_num_threads())  # a worker has one: two are slower here
+            bar = tqdm(total=epochs * len(stream), unit="word", unit_scale=True, disable=not progress)
+            stack.enter_context(bar)
+            pool = stack.enter_context(ThreadPoolExecutor(workers, initializer=torch.set_num_threads, initargs=(1,)))
+            stack.callback(stop.set)
+            own = range(rank * workers, (rank + 1) * workers)
+            for future in as_completed([pool.submit(work, worker) for worker in own]):
+                future.result()
+    except KeyboardInterrupt as error:
+        raise Interrupted(Trained(vocab, *table.cpu().split(size))) from error
+    if not table.norm().isfinite():
         raise FloatingPointError(f"the vectors grow without bounds: alpha={alpha} is too large, try half of it")
-    return Trained(vocab, *(table.cpu() for table in tables))
+    return Trained(vocab, *table.cpu().split(size))

@@ -1,0 +1,512 @@
+"""The command line does what it says, end to end, and tells bad input in one line before anything is lost."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+from gensim.models import KeyedVectors
+from gensim.test.utils import datapath
+
+from w2v_helpers import __main__ as command_line
+from w2v_helpers import fast
+from w2v_helpers.__main__ import main
+from w2v_helpers.corpus import planted_analogies, planted_corpus, planted_words
+from w2v_helpers.vectors import read_vectors, to_keyed_vectors, write_vectors
+from w2v_helpers.vocab import Vocab
+
+COMMAND = [sys.executable, "-m", "w2v_helpers"]
+PLANTED = ["--dim", "30", "--min-count", "1", "--sample", "0", "--alpha", "0.05", "--epochs", "10", "--workers", "1"]
+ENDLESS = ["--dim", "30", "--min-count", "1", "--epochs", "1000000", "--workers", "2"]
+SIX_WORDS = dict(king=(1, 0, 1), queen=(1, 1, 1), man=(0, 0, 1), woman=(0, 1, 1), apple=(-1, 0, 0), river=(0, 0, -1))
+Run = Callable[..., SimpleNamespace]
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory) -> Path:
+    file = tmp_path_factory.mktemp("corpus") / "planted.txt"
+    file.write_text("\n".join(map(" ".join, planted_corpus())), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def planted(corpus) -> Path:
+    """Vectors trained on the planted corpus by the command itself."""
+    file = corpus.with_name("planted.bin")
+    done = subprocess.run([*COMMAND, "train", corpus, file, *PLANTED], capture_output=True, text=True, check=True)
+    assert done.stdout == f"trained 110 words × 30 numbers in {file}\n"
+    return file
+
+
+@pytest.fixture
+def six(tmp_path) -> Path:
+    file = tmp_path / "six.txt"
+    vocab = Vocab(list(SIX_WORDS), torch.arange(6, 0, -1))
+    write_vectors(to_keyed_vectors(vocab, torch.tensor(list(SIX_WORDS.values()), dtype=torch.float32)), file)
+    return file
+
+
+@pytest.fixture
+def run(capfd) -> Run:
+    """Run a command in this process: its status, and what it printed."""
+
+    def run(*arguments: object) -> SimpleNamespace:
+        capfd.readouterr()
+        try:
+            status = main(list(map(str, arguments)))
+        except SystemExit as stop:
+            status = stop.code
+        out, err = capfd.readouterr()
+        return SimpleNamespace(status=status, out=out, err=err)
+
+    return run
+
+
+def refused(done: SimpleNamespace) -> str:
+    """The one line on stderr with which bad input is refused."""
+    assert done.status == 2
+    assert done.out == ""
+    assert re.fullmatch(r"w2v_helpers: error: [^\n]+\n", done.err)
+    return done.err
+
+
+def test_the_planted_analogies_are_found(run, planted):
+    for question in (
+        ["warsaw", "-", "poland", "+", "denmark"],
+        ["warsaw - poland + denmark"],
+        ["- poland + denmark + warsaw"],
+    ):
+        done = run("similar", planted, *question, "--top", 3)
+        lines = done.out.splitlines()
+        assert (done.status, done.err) == (0, "")
+        assert lines[0].split()[0] == "copenhagen"
+        assert len(lines) == 3
+        assert not {"warsaw", "poland", "denmark"} & set(done.out.split())
+
+
+def test_neighbours_are_gensims_and_stand_in_aligned_columns(run, planted):
+    lines = run("similar", planted, "warsaw").out.splitlines()
+    expected = KeyedVectors.load_word2vec_format(str(planted), binary=True).most_similar("warsaw")
+    assert [line.split() for line in lines] == [[word, f"{cosine:.3f}"] for word, cosine in expected]
+    assert len({len(line) for line in lines}) == 1
+
+
+def test_several_words_get_a_list_each(run, six):
+    done = run("similar", six, "king", "river", "--top", 2)
+    assert [line.split()[0] for line in done.out.splitlines()] == ["king", "queen", "man", "river", "apple", "queen"]
+
+
+def test_each_word_of_an_expression_counts_with_its_sign(run, six):
+    assert run("similar", six, "king - man + woman", "--top", 1).out == "queen   0.975\n"
+    assert run("similar", six, "king", "−", "man").out == run("similar", six, "king - man").out  # copied from a text
+    assert run("similar", six, "- apple - man", "--top", 1).out.split()[0] == "river"
+    nothing = run("similar", six, "king - king")
+    assert (nothing.status, nothing.err) == (0, "")
+    assert {line.split()[1] for line in nothing.out.splitlines()} == {"0.000"}
+
+
+def test_a_vocabulary_of_one_word_has_no_neighbours(run, tmp_path):
+    (tmp_path / "one.txt").write_text("1 2\nking 1 2\n", encoding="utf-8")
+    done = run("similar", tmp_path / "one.txt", "king")
+    assert (done.status, done.out.strip(), done.err) == (0, "", "")
+
+
+def test_sets_of_your_own_are_scored_beside_random_vectors(run, planted, tmp_path):
+    analogies, pairs = tmp_path / "analogies.txt", tmp_path / "pairs.tsv"
+    questions = planted_analogies()
+    analogies.write_text(": planted\n" + "\n".join(map(" ".join, questions)), encoding="utf-8")
+    words = planted_words()
+    alike = [(a, b, 9) for own in words.values() for a, b in pairwise(own)]
+    unlike = [(a, b, 1) for a in words["capital"] for b in words["language"][:6]]
+    lines = [f"{a}\t{b}\t{judged}" for a, b, judged in [*alike, *unlike, ("warsaw", "paris", 9)] if a != b]
+    pairs.write_text("\n".join(lines), encoding="utf-8")
+    done = run("evaluate", planted, "--analogies", analogies, "--pairs", pairs)
+    title, *rows = [line.split() for line in done.out.splitlines()]
+    assert (done.status, done.err) == (0, "")
+    assert title == ["set", "score", "coverage", "random", "vectors"]
+    assert [row[0] for row in rows] == [str(pairs), str(analogies)]
+    (pairs_score, pairs_coverage, pairs_chance), (score, coverage, chance) = (row[1:] for row in rows)
+    assert float(score) > 0.9 > 0.1 > float(chance)
+    assert float(pairs_score) > 0.5 > 0.3 > abs(float(pairs_chance))
+    assert (pairs_coverage, coverage) == ("99%", "100%")
+    assert run("evaluate", planted, "--pairs", pairs).out.count("\n") == 2
+    assert run("evaluate", planted, "--analogies", analogies).out.count("\n") == 2
+
+
+def test_by_default_the_sets_in_gensim_are_scored(run, tmp_path):
+    lines = Path(datapath("wordsim353.tsv")).read_text(encoding="utf-8").lower().splitlines()
+    words = {word for line in lines if not line.startswith("#") for word in line.split("\t")[:2]}
+    words = sorted(words | {"old", "new", "smart", "intelligent", "athens", "greece", "baghdad", "iraq"})
+    table = torch.randn(len(words), 5, generator=torch.Generator().manual_seed(0))
+    write_vectors(to_keyed_vectors(Vocab(words, torch.ones(len(words))), table), tmp_path / "v.bin")
+    done = run("evaluate", tmp_path / "v.bin")
+    assert (done.status, done.err) == (0, "")
+    rows = [re.split("  +", line) for line in done.out.splitlines()[1:]]
+    assert [row[0] for row in rows] == ["WordSim-353", "SimLex-999", "Google analogies"]
+    assert rows[0][2] == "100%"
+
+
+@pytest.mark.parametrize("name", ["v.bin", "v.txt", "v.vec"])
+def test_text_and_binary_files_hold_the_same_vectors_and_gensim_loads_them(run, corpus, planted, tmp_path, name):
+    assert run("train", corpus, tmp_path / name, *PLANTED).status == 0
+    loaded = KeyedVectors.load_word2vec_format(str(tmp_path / name), binary=name == "v.bin")
+    expected = KeyedVectors.load_word2vec_format(str(planted), binary=True)
+    assert (
+        loaded.index_to_key == expected.index_to_key == Vocab.build(planted_corpus()).words
+    )  # the most frequent first
+    assert np.array_equal(loaded.vectors, expected.vectors)
+    assert list(tmp_path.iterdir()) == [tmp_path / name]
+
+
+def test_a_seed_repeats_the_file_and_another_does_not(run, corpus, planted, tmp_path):
+    for seed in (0, 1):
+        assert run("train", corpus, tmp_path / f"{seed}.bin", *PLANTED, "--seed", seed).status == 0
+    assert (tmp_path / "0.bin").read_bytes() == planted.read_bytes() != (tmp_path / "1.bin").read_bytes()
+
+
+def test_progress_shows_speed_learning_rate_and_time_left(run, corpus, tmp_path):
+    bar = run("train", corpus, tmp_path / "v.bin", *PLANTED).err
+    assert "word/s" in bar and "lr=0." in bar and re.search(r"100%.*\[\d\d:\d\d<\d\d:\d\d", bar)
+
+
+@pytest.fixture
+def trainer(monkeypatch) -> SimpleNamespace:
+    """In the trainer's place: what it was asked, and what it does when asked."""
+    spy = SimpleNamespace(vocab=Vocab(["the", "fox"], torch.tensor([3, 2])), do=lambda: None)
+
+    def train(documents: object, **options: object) -> fast.Trained:
+        spy.documents, spy.options = list(documents), options
+        spy.do()
+        return fast.Trained(spy.vocab, torch.ones(2, 3), torch.zeros(2, 3))
+
+    monkeypatch.setattr(fast, "train", train)
+    return spy
+
+
+DEFAULTS = dict(dim=100, window=5, negative=5, min_count=5, sample=1e-3, alpha=0.025, epochs=5, seed=0)
+
+
+def test_the_defaults_are_those_of_the_trainer_and_of_the_help(run, corpus, tmp_path, trainer):
+    assert run("train", corpus, tmp_path / "v.bin").status == 0
+    workers, device = trainer.options["workers"], "cuda" if torch.cuda.is_available() else "cpu"
+    assert trainer.options == DEFAULTS | dict(workers=workers, device=device, progress=True)
+    assert 1 <= workers <= os.cpu_count()
+    assert trainer.documents == planted_corpus()
+    text = " ".join(run("train", "--help").out.split())
+    for name, value in (DEFAULTS | dict(workers=workers)).items():
+        assert re.search(rf"--{name.replace('_', '-')} [A-Z_]+ [^()]*\(default: {value}\)", text)
+
+
+def test_every_option_reaches_the_trainer(run, corpus, tmp_path, trainer):
+    given = dict(dim=7, window=2, negative=3, min_count=2, sample=0.5, alpha=0.125, epochs=9, workers=3, seed=11)
+    options = [text for name, value in given.items() for text in (f"--{name.replace('_', '-')}", value)]
+    assert run("train", corpus, tmp_path / "v.bin", *options, "--device", "cpu").status == 0
+    assert trainer.options == given | dict(device="cpu", progress=True)
+
+
+def test_help_is_quick_and_shows_examples():
+    start = time.perf_counter()
+    done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=True)
+    assert time.perf_counter() - start < 1
+    for command in ("train", "similar", "evaluate", "torchrun"):
+        assert command in done.stdout.partition("examples:")[2]
+
+
+def stop(error: BaseException) -> Callable[[], None]:
+    def do() -> None:
+        raise error
+
+    return do
+
+
+def test_an_interrupted_training_is_kept_beside_the_older_file(run, corpus, tmp_path, trainer):
+    (tmp_path / "v.bin").write_text("older", encoding="utf-8")
+    trainer.do = stop(fast.Interrupted(fast.Trained(trainer.vocab, torch.full((2, 100), 0.5), torch.zeros(2, 100))))
+    done = run("train", corpus, tmp_path / "v.bin")
+    assert (done.status, done.out) == (130, "")
+    assert done.err == f"w2v_helpers: interrupted; 2 words × 100 numbers in {tmp_path / 'v.bin.partial'}\n"
+    assert (tmp_path / "v.bin").read_text(encoding="utf-8") == "older"
+    assert (read_vectors(tmp_path / "v.bin.partial").vectors == 0.5).all()
+    assert run("similar", tmp_path / "v.bin.partial", "fox").out.split() == ["the", "1.000"]
+
+
+def test_an_interruption_at_any_other_time_is_told_in_one_line(run, corpus, six, tmp_path, trainer, monkeypatch):
+    trainer.do = stop(KeyboardInterrupt())  # while reading
+    monkeypatch.setattr(KeyedVectors, "most_similar", lambda *_, **__: stop(KeyboardInterrupt())())
+    for arguments in (["train", corpus, tmp_path / "v.bin"], ["similar", six, "king"]):
+        done = run(*arguments)
+        assert (done.status, done.out, done.err) == (130, "", "w2v_helpers: interrupted\n")
+    assert not list(tmp_path.glob("v.bin*"))
+
+
+def test_an_unexpected_exception_is_not_hidden(run, corpus, tmp_path, trainer):
+    trainer.do = stop(RuntimeError("a bug"))
+    with pytest.raises(RuntimeError, match="a bug"):
+        run("train", corpus, tmp_path / "v.bin")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_exception_of_a_worker_arrives_and_no_thread_is_left(run, corpus, tmp_path, monkeypatch):
+    before = threading.active_count()
+    monkeypatch.setattr(fast, "step", lambda *_, **__: stop(RuntimeError("a bug in a worker"))())
+    with pytest.raises(RuntimeError, match="a bug in a worker"):
+        run("train", corpus, tmp_path / "v.bin", *PLANTED)
+    assert threading.active_count() == before
+
+
+def test_training_that_diverges_is_told(run, corpus, tmp_path):
+    done = run("train", corpus, tmp_path / "v.bin", *PLANTED, "--alpha", 1e4)
+    assert done.status == 2
+    assert re.match(r"w2v_helpers: error: .*alpha=10000\.0 is too large", done.err.splitlines()[-1])
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_of_torchruns_processes_the_first_writes_and_prints(run, corpus, tmp_path, trainer, monkeypatch, first):
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setattr(command_line, "FIRST", first)
+    module = SimpleNamespace(train=fast.train)  # the spy
+    monkeypatch.setattr(fast, "train", None)
+    monkeypatch.setitem(sys.modules, "w2v_helpers.distributed", module)
+    monkeypatch.setattr("w2v_helpers.distributed", module, raising=False)
+    done = run("train", corpus, tmp_path / "v.bin")
+    assert (done.status, bool(done.out), done.err) == (0, first, "")
+    assert trainer.options["progress"] == first == (tmp_path / "v.bin").exists()
+
+
+@pytest.mark.parametrize(
+    "options, complaint",
+    [
+        (["--dim", "0"], "dim=0"),
+        (["--window", "0"], "window=0"),
+        (["--negative", "0"], "negative=0"),
+        (["--min-count", "0"], "min_count=0"),
+        (["--min-count", "100000"], "min_count=100000"),
+        (["--sample", "-1"], "sample=-1.0"),
+        (["--alpha", "0"], "alpha=0.0"),
+        (["--alpha", "nan"], "alpha=nan"),
+        (["--epochs", "0"], "epochs=0"),
+        (["--workers", "0"], "workers=0"),
+        (["--workers", "-1"], "workers=-1"),
+        (["--workers", "two"], "--workers: invalid int value: 'two'"),
+        (["--alpha", "fast"], "--alpha: invalid float value: 'fast'"),
+        (["--dim", "1.5"], "--dim: invalid int value: '1.5'"),
+        (["--device", "abacus"], "--device: invalid choice: 'abacus'"),
+        (["--speed", "9"], "unrecognized arguments: --speed 9"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_refused(run, corpus, tmp_path, options, complaint):
+    assert complaint in refused(run("train", corpus, tmp_path / "v.bin", *options))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without CUDA")
+def test_a_device_that_is_not_there_is_refused(run, corpus, tmp_path):
+    assert "--device cuda: torch finds no such device" in refused(
+        run("train", corpus, tmp_path / "v.bin", "--device", "cuda")
+    )
+
+
+@pytest.mark.parametrize(
+    "content, complaint",
+    [
+        (None, "no file"),
+        ("a folder", "is a folder"),
+        (b"", "is empty"),
+        (b"\n \n", "the corpus is empty"),
+        (b"caf\xe9", "line 1: byte 0xe9 is not UTF-8"),
+        (bytes(range(256)), "is not UTF-8"),
+        (b"one word is too few\n", "min_count=5"),
+        (b"the\n" * 9, "no pairs"),
+    ],
+)
+def test_a_corpus_that_cannot_be_trained_on_is_refused(run, tmp_path, content, complaint):
+    file = tmp_path / "mine.txt"
+    if content == "a folder":
+        file.mkdir()
+    elif content is not None:
+        file.write_bytes(content)
+    assert complaint in refused(run("train", file, tmp_path / "v.bin"))
+    assert not (tmp_path / "v.bin").exists()
+
+
+@pytest.mark.parametrize(
+    "name, complaint",
+    [
+        ("v", "'.*v': expected a name that ends in .bin"),
+        ("v.npy", r"'.*v\.npy': expected a name that ends in .bin"),
+        ("absent/v.bin", r"absent/v\.bin' cannot be written: No such file or directory"),
+        ("folder.bin", r"folder\.bin' is a folder"),
+        ("mine.txt", r"mine\.txt' is the corpus"),
+        ("mine.txt/v.bin", r"v\.bin' cannot be written: Not a directory"),
+    ],
+)
+def test_where_vectors_cannot_be_written_is_told_before_training(run, tmp_path, trainer, name, complaint):
+    (tmp_path / "folder.bin").mkdir()
+    (tmp_path / "mine.txt").write_text("the fox\n", encoding="utf-8")
+    assert re.search(complaint, refused(run("train", tmp_path / "mine.txt", tmp_path / name)))
+    assert not hasattr(trainer, "options")
+    assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "the fox\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.bin", "mine.txt"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_is_read_only_is_told_before_training(run, corpus, tmp_path, trainer):
+    tmp_path.chmod(0o500)
+    assert "cannot be written: Permission denied" in refused(run("train", corpus, tmp_path / "v.bin"))
+    assert not hasattr(trainer, "options")
+
+
+@pytest.mark.parametrize(
+    "words, complaint",
+    [
+        (["kign"], "'kign' is not among the 6 words of the vocabulary; did you mean 'king'?"),
+        (["king", "zebra"], "'zebra' is not among the 6 words"),
+        (["king - man + zebra"], "'zebra' is not among the 6 words"),
+        (["king", "-", "-", "man"], "'king - - man': expected words with a sign between them"),
+        (["king man + woman"], "'king man + woman': expected"),
+        (["king", "+"], "'king +': expected"),
+        (["king", "--top", "0"], "--top 0: expected 1 or more"),
+        (["king", "--top", "ten"], "invalid int value: 'ten'"),
+        ([""], "'' is not among the 6 words"),
+        ([], "required: WORD"),
+    ],
+)
+def test_words_that_cannot_be_looked_up_are_refused(run, six, words, complaint):
+    assert complaint in refused(run("similar", six, *words))
+
+
+@pytest.mark.parametrize("command", [["similar", "king"], ["evaluate"]])
+@pytest.mark.parametrize(
+    "name, content, complaint",
+    [
+        ("absent.bin", None, "No such file or directory"),
+        ("v.kv", b"", "expected a name that ends in .bin"),
+        ("junk.bin", bytes(range(256)), "not a word2vec binary file"),
+        ("junk.txt", bytes(range(256)), "not a word2vec text file"),
+        ("nan.txt", b"1 2\nking 1 nan\n", "the vector of 'king' holds NaN"),
+    ],
+)
+def test_vectors_that_cannot_be_read_are_refused(run, tmp_path, command, name, content, complaint):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    line = refused(run(command[0], tmp_path / name, *command[1:]))
+    assert complaint in line and name in line
+
+
+@pytest.mark.parametrize(
+    "option, content, complaint",
+    [
+        ("--pairs", None, "No such file or directory"),
+        ("--pairs", "king\tqueen\t9\nking\tman\n", r"mine', line 2: expected two words and a number"),
+        ("--pairs", "cat\tdog\t9\n", "no score, too few items"),
+        ("--analogies", None, "No such file or directory"),
+        ("--analogies", ": royal\nman king woman\n", "mine', line 2: expected four words"),
+        ("--analogies", "man king woman queen\n", "Missing section header"),
+        ("--analogies", ": pets\ncat cats dog dogs\n", "no score, too few items"),
+    ],
+)
+def test_a_set_that_cannot_be_scored_is_refused(run, six, tmp_path, option, content, complaint):
+    if content is not None:
+        (tmp_path / "mine").write_text(content, encoding="utf-8")
+    assert complaint in refused(run("evaluate", six, option, tmp_path / "mine"))
+
+
+def test_vectors_that_share_no_word_with_the_sets_in_gensim_are_told_so(run, planted):
+    assert "WordSim-353: no score, too few items" in refused(run("evaluate", planted))
+
+
+@pytest.mark.parametrize("arguments", [[], ["teach"], ["train"], ["train", "mine.txt"], ["similar"], ["evaluate"]])
+def test_a_command_that_is_not_whole_is_refused(run, arguments):
+    assert "--help tells more" in refused(run(*arguments))
+
+
+def test_a_reader_that_leaves_early_sees_no_traceback(six):
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([*COMMAND, "similar", six, "king"], stdout=writer, stderr=subprocess.PIPE, text=True)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def start(arguments: list, *, until: Callable[[str], bool]) -> subprocess.Popen:
+    """A command in a process of its own, once its stderr is as wished."""
+    process = subprocess.Popen(list(map(str, arguments)), stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    seen = b""
+    while not until(seen.decode(errors="replace")):
+        byte = process.stderr.read(1)
+        assert byte, f"it ended: {seen.decode()}"
+        seen += byte
+    return process
+
+
+def is_training(bar: str) -> bool:
+    return "lr=" in bar
+
+
+def test_ctrl_c_during_training_keeps_the_vectors_so_far(corpus, planted, tmp_path):
+    file = tmp_path / "v.bin"
+    file.write_bytes(planted.read_bytes())
+    process = start([*COMMAND, "train", corpus, file, *ENDLESS], until=is_training)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, out) == (130, b"")
+    assert b"Traceback" not in err and f"in {file}.partial" in err.decode().splitlines()[-1]
+    assert file.read_bytes() == planted.read_bytes()
+    assert read_vectors(tmp_path / "v.bin.partial").vectors.shape == (110, 30)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["v.bin", "v.bin.partial"]
+
+
+WRITE_SLOWLY = """
+import runpy, sys, time
+from pathlib import Path
+from gensim.models import KeyedVectors
+def save(self, path, binary):
+    Path(path).write_bytes(b"110 30\\nthe ")
+    print("writing", file=sys.stderr, flush=True)
+    time.sleep(60)
+KeyedVectors.save_word2vec_format = save
+runpy.run_module("w2v_helpers", run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_killed_while_it_writes_it_leaves_the_older_file_whole(corpus, planted, tmp_path, name):
+    file, number = tmp_path / "v.bin", getattr(signal, name)
+    file.write_bytes(planted.read_bytes())
+    command = [sys.executable, "-c", WRITE_SLOWLY, "train", corpus, file, *PLANTED]
+    process = start(command, until=lambda err: "writing" in err)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == {"SIGINT": 130, "SIGTERM": 143, "SIGKILL": -9}[name]
+    assert b"Traceback" not in err
+    assert file.read_bytes() == planted.read_bytes()
+    if name != "SIGKILL":
+        assert list(tmp_path.iterdir()) == [file]
+
+
+def test_stopped_while_it_trains_it_leaves_nothing_behind(corpus, tmp_path):
+    process = start([*COMMAND, "train", corpus, tmp_path / "v.bin", *ENDLESS], until=is_training)
+    process.terminate()
+    assert process.wait(timeout=20) == 143
+    assert b"Traceback" not in process.communicate()[1]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_torchrun_trains_in_two_processes(run, corpus, tmp_path):
+    torchrun = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "-m", "w2v_helpers"]
+    done = subprocess.run([*torchrun, "train", corpus, tmp_path / "v.bin", *PLANTED], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, f"trained 110 words × 30 numbers in {tmp_path / 'v.bin'}\n")
+    assert list(tmp_path.iterdir()) == [tmp_path / "v.bin"]
+    assert run("similar", tmp_path / "v.bin", "warsaw - poland + denmark").out.split()[0] == "copenhagen"

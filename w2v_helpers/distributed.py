@@ -1,0 +1,58 @@
+"""The quick trainer in several processes, on one machine or many: each trains its share, all merge the changes."""
+
+import os
+from collections.abc import Collection
+
+import torch.distributed as dist
+from torch import Tensor
+
+from w2v_helpers import fast
+
+EVERY = 1 << 17  # words of each process between two exchanges
+
+
+class Exchange:
+    """Called with a process's table, merges into it what all processes changed since the last exchange.
+
+    Row by row it adds up the changes c, shortened to Σ c · min(1, Σ|c|² / |Σ c|²): what one process learned, or each
+    in a direction of its own, counts in full, and what all learned alike counts once. The plain sum would throw a
+    frequent word as many times too far as there are processes. Needs an initialised process group; every process must
+    call it equally often.
+    """
+
+    def __init__(self, every: int = EVERY) -> None:
+        if every < 1:
+            raise ValueError(f"every={every}: expected 1 or more")
+        self.rank, self.world, self.every = dist.get_rank(), dist.get_world_size(), every
+        self.last: Tensor | None = None
+
+    def __call__(self, table: Tensor) -> None:
+        if self.last is None:  # before training: all processes start from the same table
+            self.last = table.clone()
+            return
+        change = table - self.last  # (2V, dim)
+        apart = change.square().sum(dim=1, keepdim=True)  # (2V, 1)
+        dist.all_reduce(change)
+        dist.all_reduce(apart)
+        together = change.square().sum(dim=1, keepdim=True)
+        self.last += change * (apart / together.clamp(min=1e-30)).clamp(max=1)
+        table.copy_(self.last)
+
+
+def train(documents: Collection[list[str]], *, every: int = EVERY, **options: object) -> fast.Trained:
+    """`fast.train` as one of the processes that torchrun started; each reads all documents and trains its share.
+
+    All must be given the same documents and options, but for ``device`` and ``progress``; each is one worker.
+    Uses the process group that there is, or one of its own; to train twice, start one: its own cannot start twice.
+    """
+    options["workers"] = 1  # threads of one process would get in each other's way in an exchange
+    device = str(options.get("device"))
+    if device == "cuda":
+        options["device"] = f"cuda:{os.environ['LOCAL_RANK']}"  # one for each of a machine's processes
+    if own := not dist.is_initialized():
+        dist.init_process_group("nccl" if device.startswith("cuda") else "gloo")
+    try:
+        return fast.train(documents, exchange=Exchange(every), **options)
+    finally:
+        if own:
+            dist.destroy_process_group()
