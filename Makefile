@@ -34,8 +34,9 @@ test: $(READY)  ## check everything: style, units, properties, guards, and every
 
 refresh: $(READY)  ## run the lessons anew and rewrite the outputs that may change (ALL=1: all of them)
 	$(PY) tests/refresh.py $(if $(ALL),--all) $(LESSONS)
+	$(PY) book/solutions.py
 
-bench: $(READY)  ## race the quick trainer against gensim, for half an hour (TEXT=file: on a large text too)
+bench: $(READY)  ## race the quick trainer against gensim, for an hour (TEXT=file: on a large text too)
 	$(PY) tests/benchmarks/bench.py $(if $(TEXT),--text "$(TEXT)")
 
 clean:  ## remove .venv and build/; never work/

@@ -4,8 +4,6 @@ The lessons run here with each exercise's stub replaced by its solution, as a le
 """
 
 import ast
-import inspect
-import textwrap
 import time
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from w2v_helpers.exercises import exercises
+from w2v_helpers.exercises.checking import source
 
 # Takes the place of each claim, so that a lesson runs once and its conditions are computed once.
 CHECK = """
@@ -45,7 +44,7 @@ class Recast(ast.NodeTransformer):
         self.generic_visit(node)
         if node.name in exercises():
             self.exercises.append(node.name)
-            (node,) = ast.parse(textwrap.dedent(inspect.getsource(exercises()[node.name].solution))).body
+            (node,) = ast.parse(source(exercises()[node.name])).body
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.Call:

@@ -6,8 +6,8 @@ import doctest
 import importlib.util
 import inspect
 import itertools
+import re
 import signal
-import textwrap
 import threading
 import time
 from collections.abc import Callable
@@ -86,9 +86,8 @@ def test_another_right_answer_passes(name, answer, capsys):
 
 
 def body_lines(exercise: Exercise) -> list[str]:
-    source = textwrap.dedent(inspect.getsource(exercise.solution)).splitlines()
-    docstring = ast.parse("\n".join(source)).body[0].body[0]
-    return [line.strip() for line in source[docstring.end_lineno :] if len(line.strip()) > 12]
+    lines, docstring = checking._source(exercise.solution)
+    return [line.strip() for line in lines[docstring.end_lineno :] if len(line.strip()) > 12]
 
 
 @pytest.mark.parametrize("name, answer, hint", WRONG)
@@ -175,6 +174,13 @@ def test_the_lesson_holds_each_stub_as_it_is_here_and_checks_it_in_the_next_code
         assert code[place + 1].splitlines()[line] == f"{name} = check({name})"
     text = "".join(cell.source for cell in nbformat.read(path, 4).cells if cell.cell_type == "markdown")
     assert all(f'solution("{name}")' in "".join(code) + text for name in stubs)  # where to look when stuck
+    assert re.search(r"^from w2v_helpers.exercises import check,( exercises,)? solution$", code[0], re.MULTILINE)
+
+
+def test_the_page_of_solutions_is_in_step():
+    page = answers(ROOT / "book" / "solutions.py").page()
+    assert (ROOT / "book" / "solutions.md").read_text(encoding="utf-8") == page, "run `make refresh`"
+    assert page.count("```python\n") == len(ALL) and all(f"`{name}`\n" in page for name in ALL)
 
 
 # ---- the checker itself, on an exercise of its own

@@ -69,8 +69,8 @@ class Exercise:
 
 def _source(function: Callable) -> tuple[list[str], ast.stmt]:
     """A function's lines, and the first statement of its body."""
-    source = textwrap.dedent(inspect.getsource(function))
-    return source.splitlines(keepends=True), ast.parse(source).body[0].body[0]
+    text = textwrap.dedent(inspect.getsource(function))
+    return text.splitlines(keepends=True), ast.parse(text).body[0].body[0]
 
 
 @cache
@@ -111,8 +111,13 @@ def solution(name: str) -> None:
     if name not in exercises():
         raise KeyError(f"no exercise {name!r}: expected one of {', '.join(exercises())}")
     exercise = exercises()[name]
-    print(textwrap.dedent(inspect.getsource(exercise.solution)))
+    print(source(exercise))
     print(textwrap.fill(" ".join(exercise.why.split()), 90))
+
+
+def source(exercise: Exercise) -> str:
+    """The source of the solution."""
+    return "".join(_source(exercise.solution)[0])
 
 
 def _first_wrong(exercise: Exercise, answer: Callable) -> str:
@@ -125,7 +130,7 @@ def _first_wrong(exercise: Exercise, answer: Callable) -> str:
             if exercise.verify:
                 with redirect_stdout(io.StringIO()):
                     return exercise.verify(answer, rng)
-            return _compare(exercise, answer, rng)
+            return compare(exercise, answer, rng)
     except NotImplementedError:
         raise
     except _Stopped:
@@ -136,34 +141,33 @@ def _first_wrong(exercise: Exercise, answer: Callable) -> str:
         return f"{_line(error, answer)}{type(error).__name__}: {error}"
 
 
-def _compare(exercise: Exercise, answer: Callable, rng: random.Random) -> str:
-    cases = [exercise.cases(rng) for _ in range(CASES)]
+def compare(exercise: Exercise, answer: Callable, rng: random.Random) -> str:
+    """What is wrong with the answer on random cases, beside the solution and the mistakes; empty if nothing is."""
     results = []
-    for number, case in enumerate(cases):
+    for case in [exercise.cases(rng) for _ in range(CASES)]:
         given, expected = copied(case), copied(case)
         returned, right = _result(exercise, answer, given), _result(exercise, exercise.solution, expected)
         if isinstance(returned, NotImplementedError):
             raise returned
         if not exercise.in_place and not isinstance(returned, Exception) and not same(given, case):
             return "it changes its arguments. Work on a copy (`x.clone()`, `list(x)`), or return a new value"
-        results.append((number, returned, right))
-    wrong = [(number, got, right) for number, got, right in results if not same(got, right, exercise.unordered)]
+        results.append((case, returned, right))
+    wrong = [result for result in results if not same(*result[1:], exercise.unordered)]
     if not wrong:
         return ""
     for hint, mistake in exercise.mistakes.items():
-        made = (_result(exercise, mistake, copied(cases[number])) for number, _, _ in results)
-        if all(same(got, other, exercise.unordered) for (_, got, _), other in zip(results, made, strict=True)):
+        if all(same(got, _result(exercise, mistake, copied(case)), exercise.unordered) for case, got, _ in results):
             return hint
     for _, got, _ in wrong:
         if isinstance(got, Exception):
             raise got
-    number, got, right = min(wrong, key=lambda item: len(repr(cases[item[0]])))  # the smallest example tells most
+    case, got, right = min(wrong, key=lambda item: len(repr(item[0])))  # the smallest example tells most
     if exercise.in_place:  # of all arguments, show one that differs
         names = inspect.signature(exercise.solution).parameters
         name, got, right = next(item for item in zip(names, got, right, strict=True) if not same(*item[1:]))
-        arguments = ", ".join(map(_shown, cases[number]))
+        arguments = ", ".join(map(_shown, case))
         return f"for ({arguments}) it gives {name} = {_shown(got)}, expected {_shown(right)}"
-    return _difference(cases[number], got, right)
+    return _difference(case, got, right)
 
 
 def _result(exercise: Exercise, function: Callable, arguments: tuple) -> object:

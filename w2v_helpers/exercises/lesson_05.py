@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from w2v_helpers.exercises.checking import Exercise, _compare, same
+from w2v_helpers.exercises.checking import Exercise, compare, same
 
 
 def predict_start_loss(negative: int) -> float:
@@ -130,7 +130,7 @@ LOSS_VALUES = Exercise(
 
 
 def _check_values_and_gradient(answer: Callable, rng: random.Random) -> str:
-    wrong = _compare(LOSS_VALUES, answer, rng)
+    wrong = compare(LOSS_VALUES, answer, rng)
     if wrong:
         return wrong
     for case in (-200.0, (200.0, 0.0)), (0.5, (1.0, -200.0)):
