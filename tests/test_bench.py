@@ -2,6 +2,8 @@
 
 import importlib.util
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,3 +62,16 @@ def test_a_large_text_that_is_not_there_is_refused(tmp_path, capsys):
     with pytest.raises(SystemExit):
         bench.main(["--text", str(tmp_path / "none.txt")])
     assert "no file" in capsys.readouterr().err
+
+
+def test_the_best_alpha_is_none_at_which_a_seed_diverged():
+    tried = {"0.025": [{"WordSim-353": 0.4}], "0.05": [{"WordSim-353": 0.5}, {"WordSim-353": 0.1}], "0.1": "diverged"}
+    assert bench.best_alpha(tried) == "0.05"
+
+
+def test_the_peak_of_memory_is_a_process_own_and_not_its_parents():
+    held = b"\1" * (300 << 20)  # kept until the child has run
+    code = f"import sys; sys.path.insert(0, {str(PATH.parent)!r}); import bench; print(bench.peak())"
+    child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert len(held) / (1 << 20) < bench.peak()
+    assert float(child.stdout) < bench.peak() - 100

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import torch
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from w2v_helpers.blocks import CENTERS, NEGATIVES, encode, make_blocks, noise_table, pair_weights
+from w2v_helpers.blocks import CENTERS, NEGATIVES, Stream, encode, make_blocks, noise_table, pair_weights
 from w2v_helpers.vocab import Vocab
 
 LENGTHS = st.lists(st.one_of(st.integers(0, 3), st.integers(1, 40)), max_size=5)  # 0: only unknown words
@@ -145,15 +146,41 @@ def test_a_stream_without_pairs_gives_blocks_without_weight_at_every_offset(docu
         assert not weights.any()
 
 
-def test_blocks_start_at_every_offset_and_are_shuffled():
-    offsets, orders = set(), set()
+def test_blocks_start_at_every_offset():
+    offsets = set()
     for seed in range(200):
-        centers = blocks_of(full(160), 2, seed)[0][:, 2 : 2 + CENTERS]
-        firsts = [row[row > 0].min().item() for row in centers if row.any()]
-        offsets.add(min(first for first in firsts if first > 1))
-        orders.add(tuple(sorted(range(len(firsts)), key=firsts.__getitem__)))
-    assert offsets == set(range(2, CENTERS + 2))
-    assert len(orders) > 150
+        centers = blocks_of(full(160), 2, seed)[0][:, 2 : 2 + CENTERS].flatten()
+        offsets.add(CENTERS - centers.tolist().index(1) % CENTERS)
+        assert centers[centers > 0].tolist() == list(range(1, 161))
+    assert offsets == set(range(1, CENTERS + 1))
+
+
+def test_the_blocks_of_a_step_come_from_equally_many_places_each_in_the_order_of_the_text():
+    centers = blocks_of(full(3000), 2, 0, multiple=4)[0][:, 2 : 2 + CENTERS]
+    places = centers.view(-1, 4, CENTERS).transpose(0, 1).flatten(1)  # (4, words of a place)
+    words = places[places > 0]
+    assert words.tolist() == list(range(1, 3001))
+    assert places[1:, 0].tolist() == (places[:-1, -1] + 1).tolist()
+
+
+def test_a_word_is_a_center_four_times_a_block_and_no_more():
+    stream = torch.tensor([1] * 40 + [2, 3] * 20 + list(range(4, 44)) + [44], dtype=torch.int32)
+    keep = torch.tensor([1.0] * 44 + [0])
+    for seed in range(20):
+        words, reach = make_blocks(stream, keep, 3, NOISE, 2, torch.Generator().manual_seed(seed))
+        weights = pair_weights(3, 5)[reach].sum(dim=2)
+        for block, paid in zip(words[:, 3 : 3 + CENTERS].tolist(), weights.tolist(), strict=True):
+            seen = Counter()
+            for word, weight in zip(block, paid, strict=True):
+                assert (weight > 0) == (word > 0 and seen[word] < 4)  # 0: beyond the stream
+                seen[word] += 1
+
+
+def test_places_beyond_the_stream_do_not_count_as_the_word_whose_id_they_hold():
+    stream, keep = torch.tensor([0, 1, 0, 2], dtype=torch.int32), torch.tensor([1.0, 1, 0])
+    for seed in range(50):
+        _, reach = make_blocks(stream, keep, 2, NOISE, 1, torch.Generator().manual_seed(seed))
+        assert (reach >= CENTERS).sum() == 3  # as many centers have contexts
 
 
 def test_a_seed_repeats_the_blocks_and_another_gives_others():
@@ -186,17 +213,17 @@ def assert_follows_the_noise_distribution(table: Tensor, vocab: Vocab, size: int
 def test_the_noise_table_holds_each_word_in_proportion_to_its_noise_probability(counts):
     vocab = Vocab([f"w{i}" for i in range(len(counts))], torch.tensor(counts))
     table = noise_table(vocab)
-    assert_follows_the_noise_distribution(table, vocab, 128 * len(vocab))
-    common = vocab.noise_distribution() * 128 * len(vocab) > 1
+    assert_follows_the_noise_distribution(table, vocab, 32 * len(vocab))
+    common = vocab.noise_distribution() * 32 * len(vocab) > 1
     assert set(common.nonzero().flatten().tolist()) <= set(table.tolist())
 
 
 def test_the_noise_table_of_a_large_vocabulary_is_capped_and_lacks_no_word_of_a_natural_text():
-    counts = 10**6 // torch.arange(1, 200_001)  # Zipf's law
+    counts = 5 * 10**6 // torch.arange(1, 1_000_001)  # Zipf's law
     vocab = Vocab([f"w{i}" for i in range(len(counts))], counts)
     table = noise_table(vocab)
     assert_follows_the_noise_distribution(table, vocab, 1 << 24)
-    assert table.bincount(minlength=len(vocab)).min() > 10
+    assert table.bincount(minlength=len(vocab)).min() > 2
 
 
 @given(st.lists(st.text("abcdef", max_size=12).map(list), max_size=6))
@@ -206,3 +233,23 @@ def test_documents_are_encoded_as_the_vocabulary_does_with_an_end_after_each(doc
     stream = encode(iter(documents), vocab)
     assert stream.dtype == torch.int32
     assert stream.tolist() == expected
+
+
+@given(st.lists(st.text("abcdef", max_size=4).map(list), max_size=40), st.data())
+def test_a_stream_in_a_file_has_the_slices_of_the_one_in_memory(documents, data):
+    vocab = Vocab(["c", "a", "e", "b"], torch.tensor([4, 3, 2, 1]))
+    whole, stream = encode(documents, vocab), Stream(iter(documents), vocab)
+    assert len(stream) == len(whole)
+    low, high = sorted(data.draw(st.tuples(*2 * [st.integers(0, len(whole))])))
+    assert stream[low:high].dtype == torch.int32
+    assert stream[low:high].tolist() == whole[low:high].tolist()
+    known = [[word for word in document if word in vocab] for document in documents]
+    assert stream.has_pairs == any(len(document) > 1 for document in known)
+
+
+def test_threads_read_their_own_slices_of_a_stream():
+    vocab = Vocab([f"w{i}" for i in range(1000)], torch.ones(1000))
+    stream = Stream([[f"w{i}"] for i in range(1000)], vocab)
+    with ThreadPoolExecutor(4) as pool:
+        for i, read in enumerate(pool.map(lambda i: stream[2 * i : 2 * i + 2].tolist(), [*range(1000)] * 20)):
+            assert read == [i % 1000, 1000]

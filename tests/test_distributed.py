@@ -144,6 +144,7 @@ def test_every_pair_is_trained_by_one_process_but_for_those_across_pieces(monkey
     lengths, window, every, epochs = [700, 1, 5, 1990, 9, 97], 3, 400, 2  # 2,808 places in the stream
     pieces = -(-2808 // (world * every))
     found, trained_by, steps = Counter(), Counter(), Step()
+    monkeypatch.setattr(fast, "compiled", lambda: fast.steps)
     monkeypatch.setattr(fast, "step", steps)
     exchanges = [Alone(rank, world, every) for rank in range(world)]
     for exchange in exchanges:

@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -108,6 +108,25 @@ def test_buffers_hold_a_step_of_any_blocks_window_and_dim_and_their_views_share_
     assert len({tensor.data_ptr() for tensor in (vectors, changes, weights, positive, g)}) == 5
 
 
+def replace_step(monkeypatch: pytest.MonkeyPatch, step: Callable) -> None:
+    """Let `steps` run in Python, and call another `step`."""
+    monkeypatch.setattr(fast, "step", step)
+    monkeypatch.setattr(fast, "compiled", lambda: fast.steps)
+
+
+def test_compiled_steps_are_those_that_python_takes():
+    rng = torch.Generator().manual_seed(0)
+    for _ in range(4):  # TorchScript rewrites its code after the first runs
+        blocks, window, dim, count, ids = 3, 2, 5, 7, 30
+        table = torch.randn(2 * ids, dim, generator=rng)
+        rows = torch.randint(2 * ids, (count, blocks * (2 * CENTERS + 2 * window + NEGATIVES)), generator=rng)
+        reach = torch.randint((window + 1) ** 2 * CENTERS, (count, blocks * CENTERS), generator=rng, dtype=torch.int32)
+        weights, own = [pair_weights(window, 5), pair_weights(window, 3)], table.clone()
+        for run, place in ((fast.steps, own), (fast.compiled(), table)):
+            run(place, rows, reach, weights, 0.1, 0.05, fast.make_buffers(blocks, window, dim))
+        assert torch.equal(own, table)
+
+
 class Step:
     """`fast.step`, with what every call was about kept: its pairs and their weights, negatives and learning rate."""
 
@@ -141,7 +160,7 @@ class Step:
 @pytest.fixture
 def steps(monkeypatch) -> Step:
     recorded = Step()
-    monkeypatch.setattr(fast, "step", recorded)
+    replace_step(monkeypatch, recorded)
     return recorded
 
 
@@ -205,6 +224,23 @@ def test_steps_are_smaller_where_a_word_is_frequent_or_alpha_large(steps, monkey
     assert blocks_in_a_step(2, 0.1) == 1
 
 
+def test_steps_are_smaller_only_where_the_text_repeats_a_word(steps, monkeypatch):
+    monkeypatch.setattr(fast, "PIECE", 3001)
+    varied = [[f"w{i % 1000}" for i in range(3000)] for _ in range(9)]
+    fast.train([*varied, [f"w{i % 10}" for i in range(3000)]], **{**TOY, "epochs": 1})
+    assert list(dict.fromkeys(steps.blocks())) == [fast.BLOCKS, 4]
+
+
+@pytest.mark.parametrize("repeated", [["ha"] * 300, ["ha"] * 5000, ["ping", "pong"] * 1000], ids=len)
+@pytest.mark.parametrize("alpha, workers", [(0.05, 1), (0.025, 2)])  # two at 0.05 may diverge, and say so
+def test_a_text_that_repeats_itself_does_not_drown_the_rest(repeated, alpha, workers):
+    corpus = planted_corpus()
+    corpus.insert(1500, repeated)
+    trained = fast.train(corpus, **{**SETTINGS["planted"], "alpha": alpha, "workers": workers, "epochs": 20})
+    assert trained.input.norm(dim=1).max() < 20
+    assert share_of_analogies_right(trained) > 0.95
+
+
 def test_how_small_steps_are_takes_subsampling_into_account(steps):
     """One word is half of the text, and subsampling leaves a share of it that allows more blocks in a step."""
     documents = [[word for i in range(500) for word in ("the", f"w{i}")]]
@@ -226,7 +262,7 @@ def test_subsampling_leaves_frequent_words_out_of_training(steps):
 
 def test_a_corpus_of_20_words_has_every_word_trained(monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(fast, "step", lambda *_: None)
+        replace_step(patch, lambda *_: None)
         start = fast.train(toy_corpus(), **TOY, epochs=1)
     trained = fast.train(toy_corpus(), **TOY, epochs=2)  # output vectors start at zero: they move first
     assert len(trained.vocab) == 20
@@ -235,7 +271,7 @@ def test_a_corpus_of_20_words_has_every_word_trained(monkeypatch):
 
 
 def test_tables_start_as_those_of_the_models_do(monkeypatch):
-    monkeypatch.setattr(fast, "step", lambda *_: None)
+    replace_step(monkeypatch, lambda *_: None)
     start = fast.train(planted_corpus(100), dim=20, min_count=1)
     assert start.input.dtype == start.output.dtype == torch.float32
     assert start.input.shape == start.output.shape == (len(start.vocab), 20)
@@ -279,7 +315,7 @@ def test_planted_analogies_come_out_right_with_no_word_excluded(seed):
 @pytest.mark.parametrize("workers", [2, 3])
 def test_several_workers_learn_what_is_planted(workers, monkeypatch):
     ranks, real = set(), fast.step
-    monkeypatch.setattr(fast, "step", lambda *args: ranks.add(threading.get_ident()) or real(*args))
+    replace_step(monkeypatch, lambda *args: ranks.add(threading.get_ident()) or real(*args))
     trained = fast.train(planted_corpus(), **SETTINGS["planted"], workers=workers)
     assert share_of_analogies_right(trained) > 0.95
     assert len(ranks) > 1
@@ -300,7 +336,7 @@ def test_workers_that_all_step_at_the_same_time_do_not_overshoot(workers, monkey
             real(own, *args)
             table += own - seen
 
-    monkeypatch.setattr(fast, "step", step)
+    replace_step(monkeypatch, step)
     trained = fast.train(planted_corpus(), **SETTINGS["planted"], workers=workers)
     assert share_of_analogies_right(trained) > 0.95
 
@@ -325,7 +361,7 @@ def test_an_exception_in_one_worker_reaches_the_caller_and_stops_the_others(monk
         time.sleep(0.001)
 
     threads = torch.get_num_threads()
-    monkeypatch.setattr(fast, "step", fail_in_one)
+    replace_step(monkeypatch, fail_in_one)
     with pytest.raises(RuntimeError, match="boom"):
         fast.train(planted_corpus(1000), **TOY, epochs=50, workers=2)
     assert len(calls) < 500  # of thousands
@@ -345,7 +381,7 @@ def test_an_interruption_from_the_keyboard_stops_training_and_hands_over_the_tab
         real(*args)
 
     threads = torch.get_num_threads()
-    monkeypatch.setattr(fast, "step", interrupt)
+    replace_step(monkeypatch, interrupt)
     handler = signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in a shell's background jobs
     try:
         with pytest.raises(fast.Interrupted, match="interrupted") as caught:
@@ -368,7 +404,8 @@ def test_an_interruption_from_the_keyboard_stops_training_and_hands_over_the_tab
     "option",
     [
         *({name: 0} for name in ("dim", "window", "negative", "epochs", "workers", "blocks", "min_count", "alpha")),
-        *({"sample": -1}, {"alpha": -0.1}, {"alpha": math.nan}, {"window": 65}),
+        *({"sample": -1}, {"sample": math.nan}, {"alpha": -0.1}, {"alpha": math.nan}, {"window": 65}),
+        *({"seed": -1}, {"seed": 1 << 63}),
     ],
     ids=str,
 )
@@ -376,6 +413,11 @@ def test_an_option_that_cannot_be_is_refused_by_name(option):
     ((name, value),) = option.items()
     with pytest.raises(ValueError, match=f"{name}={value}: expected"):
         fast.train(toy_corpus(), **{"min_count": 1, **option})
+
+
+def test_tables_that_do_not_fit_are_refused():
+    with pytest.raises(MemoryError, match=r"20 words × dim=1000000000000 do not fit .*smaller dim"):
+        fast.train(toy_corpus(), min_count=1, dim=10**12)
 
 
 def read_once() -> Iterator[list[str]]:
@@ -430,7 +472,7 @@ def test_vectors_too_long_to_be_measured_count_as_divergence_too(monkeypatch):
     def grow(table: Tensor, *_: object) -> None:
         table.fill_(1e30)
 
-    monkeypatch.setattr(fast, "step", grow)
+    replace_step(monkeypatch, grow)
     with pytest.raises(FloatingPointError, match="alpha"):
         fast.train(toy_corpus(), **TOY)
 

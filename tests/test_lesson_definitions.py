@@ -192,6 +192,11 @@ def quick_step(rng: random.Random) -> tuple:
     return floats(rng, 2 * WORDS, dim), rows, reach, [weights, positive], 0.1, buffers
 
 
+def quick_steps(rng: random.Random) -> tuple:
+    table, rows, reach, weights, lr, buffers = quick_step(rng)
+    return table, rows.expand(3, -1), reach.expand(3, -1), weights, lr, rng.random(), buffers
+
+
 def layout(buffers: list[Tensor], _: tuple) -> list[tuple]:
     """Of each buffer its shape and strides, and where it lies in the memory that it shares with others."""
     starts = [buffer.untyped_storage().data_ptr() for buffer in buffers]
@@ -237,6 +242,7 @@ COMPARISONS: dict[str, Comparison] = {
     "pair_weights": compare(lambda rng: (rng.randint(1, 6), rng.randint(1, 6))),
     "make_buffers": compare(lambda rng: (rng.randint(1, 4), rng.randint(1, 4), rng.randint(1, 5)), layout),
     "step": compare(quick_step, lambda _, args: args[0]),
+    "steps": compare(quick_steps, lambda _, args: args[0]),
     "Exchange": compare_exchanges,
     "evaluate": compare(evaluation),
     "to_keyed_vectors": compare(
@@ -300,6 +306,7 @@ def test_the_comparison_finds_the_package_equal_to_itself(name):
         ("pair_weights", "window + 1 - distance", "window - distance"),
         ("make_buffers", "rows[: blocks * CENTERS].view", "rows[: blocks * CENTERS].clone().view"),
         ("step", "g_t, x, beta=0", "g_t, x, beta=1"),
+        ("steps", "* i / len(rows)", "* (i + 1) / len(rows)"),
         ("Exchange", ".clamp(max=1)", ".clamp(max=2)"),
         ("to_keyed_vectors", "table.detach()", "2 * table.detach()"),
         ("evaluate", "asked / total", "1.0"),

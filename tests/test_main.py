@@ -258,6 +258,7 @@ def test_an_unexpected_exception_is_not_hidden(run, corpus, tmp_path, trainer):
 
 def test_an_exception_of_a_worker_arrives_and_no_thread_is_left(run, corpus, tmp_path, monkeypatch):
     before = threading.active_count()
+    monkeypatch.setattr(fast, "compiled", lambda: fast.steps)
     monkeypatch.setattr(fast, "step", lambda *_, **__: stop(RuntimeError("a bug in a worker"))())
     with pytest.raises(RuntimeError, match="a bug in a worker"):
         run("train", corpus, tmp_path / "v.bin", *PLANTED)

@@ -57,5 +57,5 @@ def test_claims_stand_alone():
 
 def test_the_package_stays_small():
     lines = {path.stem: len(path.read_text(encoding="utf-8").splitlines()) for path in FOLDER.glob("*.py")}
-    assert sum(lines.values()) <= 1300  # the plan said 1,200; the command line and `distributed` came on top
-    assert lines["fast"] <= 150
+    assert sum(lines.values()) <= 1360  # planned: 1,200; then came processes, ids on disk and steps without a lock
+    assert lines["fast"] <= 180

@@ -12,7 +12,6 @@ EXAMPLES = """examples:
   python -m w2v_helpers evaluate vectors.bin
   torchrun --nproc-per-node 2 -m w2v_helpers train text.txt vectors.bin"""
 FIRST = os.environ.get("RANK", "0") == "0"  # of torchrun's processes, the one that writes and prints
-CORES = (os.cpu_count() or 1) // int(os.environ.get("LOCAL_WORLD_SIZE", 1))  # for each of them
 OPTIONS = {
     "dim": (100, "numbers in a vector"),
     "window": (5, "words on each side of a centre word that may be its contexts"),
@@ -21,7 +20,10 @@ OPTIONS = {
     "sample": (1e-3, "thin out words with a larger share of the text than this; 0 keeps all"),
     "alpha": (0.025, "learning rate at the start"),
     "epochs": (5, "passes over the text"),
-    "workers": (max(1, min(CORES, 16)), "threads; with one, a seed gives the same vectors bit for bit"),
+    "workers": (
+        min(os.cpu_count() or 1, 16),
+        "threads, under torchrun one a process; with one, a seed gives the same vectors",
+    ),
     "seed": (0, "of everything that is drawn at random"),
 }
 SIGNS = {"+": 1.0, "-": -1.0, "−": -1.0}
@@ -149,7 +151,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         message, status = "interrupted", 130
-    except (ValueError, KeyError, OSError, FloatingPointError) as error:
+    except (ValueError, KeyError, OSError, FloatingPointError, MemoryError) as error:
         message, status = str(error.args[0] if isinstance(error, KeyError) else error), 2
     print("w2v_helpers:", "error: " * (status == 2) + " ".join(message.split()), file=sys.stderr)
     return status

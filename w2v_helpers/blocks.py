@@ -1,7 +1,10 @@
 """Training examples for the quick trainer: blocks of neighbouring centers that share contexts and negatives."""
 
+import threading
 from array import array
 from collections.abc import Iterable
+from itertools import islice
+from tempfile import TemporaryFile
 
 import numpy as np
 import torch
@@ -10,6 +13,7 @@ from torch import Tensor
 
 from w2v_helpers.vocab import Vocab
 
+REPEATS = 4  # of a word among the centers of a block: more ("ha ha ha …") would overshoot, and are not trained
 CENTERS, NEGATIVES = 16, 16  # of a block; its M contexts reach `window` words beyond its centers on both sides
 
 
@@ -22,22 +26,50 @@ def encode(documents: Iterable[list[str]], vocab: Vocab) -> Tensor:
     return torch.from_numpy(np.asarray(stream))  # without a copy
 
 
+class Stream:
+    """What `encode` makes of the documents, in a temporary file: slices are read from it. For use by several threads.
+
+    has_pairs: whether any document has two words of the vocabulary.
+    """
+
+    def __init__(self, documents: Iterable[list[str]], vocab: Vocab) -> None:
+        self.file = TemporaryFile()  # noqa: SIM115 (whoever uses the stream closes it)
+        self.lock, self.has_pairs = threading.Lock(), False
+        documents = iter(documents)
+        while some := list(islice(documents, 10)):
+            ids = encode(some, vocab)
+            known = ids < len(vocab)
+            self.has_pairs = self.has_pairs or bool((known[1:] & known[:-1]).any())
+            self.file.write(ids.numpy())
+
+    def __len__(self) -> int:
+        with self.lock:
+            return self.file.seek(0, 2) // 4
+
+    def __getitem__(self, part: slice) -> Tensor:
+        with self.lock:
+            self.file.seek(4 * part.start)
+            return torch.from_numpy(np.frombuffer(bytearray(self.file.read(4 * (part.stop - part.start))), np.int32))
+
+
 def noise_table(vocab: Vocab) -> Tensor:
     """Ids in proportion to the noise distribution, int32: a place drawn at random holds a negative (word2vec.c)."""
-    size = min(1 << 24, 128 * len(vocab))  # word2vec.c has 100 million places for any vocabulary
+    size = min(1 << 24, 32 * len(vocab))  # word2vec.c has 100 million places for any vocabulary
     ends = (vocab.noise_distribution().double().cumsum(0) * size).round().long()
-    return torch.arange(len(vocab), dtype=torch.int32).repeat_interleave(ends.diff(prepend=ends.new_zeros(1)))
+    counts = ends.diff(prepend=ends.new_zeros(1))
+    return torch.from_numpy(np.arange(len(vocab), dtype=np.int32).repeat(counts))  # torch's would take thrice the room
 
 
 def make_blocks(
     stream: Tensor, keep: Tensor, window: int, noise: Tensor, multiple: int, generator: torch.Generator
 ) -> tuple[Tensor, Tensor]:
-    """Subsample a stream of documents, cut it into blocks from a random offset, and shuffle them.
+    """Subsample a stream of documents and cut it into blocks from a random offset.
 
     stream: from `encode`; keep: the probability of each id, 0 for the last, which ends a document; noise: from
     `noise_table`. Returns words, int32 ``(blocks, M + NEGATIVES)``, contexts before negatives, and the centers' rows
-    of `pair_weights`, int32 ``(blocks, CENTERS)``. The number of blocks is a multiple of ``multiple``: places beyond
-    the stream hold id 0 and have no contexts.
+    of `pair_weights`, int32 ``(blocks, CENTERS)``. Each ``multiple`` blocks that follow one another come from as many
+    places in the text, as a step would overshoot on a word that one place repeats; places beyond the stream hold id 0
+    and have no contexts.
     """
     document = (stream == len(keep) - 1).cumsum(0, dtype=torch.int32)
     kept = (torch.rand(len(stream), generator=generator) < keep[stream]).nonzero().squeeze(1)
@@ -51,10 +83,12 @@ def make_blocks(
         inside[distance:] += together * (window + 1)
         inside[:-distance] += together
     reach = reach[window:-window].view(-1, CENTERS)
-    order = torch.randperm(len(reach), generator=generator)
+    order = torch.arange(len(reach)).view(multiple, -1).T.flatten()
+    words, reach = words.unfold(0, CENTERS + 2 * window, CENTERS)[order], reach[order]
+    same = (words[:, window:-window, None] == words[:, None, window:-window]) & (reach[:, None] > 0)
+    reach = reach * (same.tril(-1).sum(dim=2) < REPEATS)  # of the centers before it in the block, how many are the same
     negatives = noise[torch.randint(len(noise), (len(order), NEGATIVES), generator=generator)]
-    words = torch.cat([words.unfold(0, CENTERS + 2 * window, CENTERS)[order], negatives], dim=1)
-    return words, reach[order] * CENTERS + torch.arange(CENTERS, dtype=torch.int32)
+    return torch.cat([words, negatives], dim=1), reach * CENTERS + torch.arange(CENTERS, dtype=torch.int32)
 
 
 def pair_weights(window: int, negative: int) -> Tensor:

@@ -6,21 +6,23 @@ a block are one matrix product. Several workers update the tables without locks 
 """
 
 import threading
+import warnings
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
+from functools import cache, partial
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from w2v_helpers.blocks import CENTERS, NEGATIVES, encode, make_blocks, noise_table, pair_weights
+from w2v_helpers.blocks import CENTERS, NEGATIVES, Stream, make_blocks, noise_table, pair_weights
 from w2v_helpers.vocab import Vocab
 
-BLOCKS = 32  # in a step; fewer where LIMIT says so: a step sums the updates of a frequent word, and may overshoot
+BLOCKS = 16  # in a step; fewer where LIMIT says so: a step sums the updates of a frequent word, and may overshoot
 LIMIT = 0.012  # of alpha × blocks × the most frequent word's share: measured, twice that diverges, two workers do not
-PIECE = 1 << 17  # words that are subsampled, cut into blocks and shuffled at a time
+PIECE = 1 << 15  # words that are subsampled, cut into blocks and trained at a time
 MIN_ALPHA = 1e-4
 
 
@@ -52,7 +54,7 @@ def make_buffers(blocks: int, window: int, dim: int, **options: object) -> list[
 
 
 def step(table: Tensor, rows: Tensor, reach: Tensor, weights: list[Tensor], lr: float, buffers: list[Tensor]) -> None:
-    """One step of SGD, in place, on the pairs of some blocks; few calls: at each, one worker may wait for another.
+    """One step of SGD, in place, on the pairs of some blocks.
 
     table: input vectors over output vectors ``(2V, dim)``; rows: of the blocks' centers, then of their contexts and
     negatives; reach: of each center, its row of weights; weights: `pair_weights`, and the same with 0 at negatives.
@@ -68,6 +70,20 @@ def step(table: Tensor, rows: Tensor, reach: Tensor, weights: list[Tensor], lr: 
     table.index_add_(0, rows, changes)
 
 
+def steps(
+    table: Tensor, rows: Tensor, reach: Tensor, weights: list[Tensor], start: float, end: float, buffers: list[Tensor]
+) -> None:
+    """A `step` for each row of ``rows`` and of ``reach``; the learning rate falls from ``start`` towards ``end``."""
+    for i in range(len(rows)):
+        step(table, rows[i], reach[i], weights, start + (end - start) * i / len(rows), buffers)
+
+
+def compiled() -> Callable:
+    """`steps` as TorchScript, which runs it without Python's lock: else one worker waits at each call for another."""
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # nothing in torch replaces it here
+        return torch.jit.script(steps)
+
+
 def train(
     documents: Collection[list[str]], *, dim: int = 100, window: int = 5, negative: int = 5, min_count: int = 5,
     sample: float = 1e-3, alpha: float = 0.025, epochs: int = 5, workers: int = 1, seed: int = 0,
@@ -78,8 +94,8 @@ def train(
 
     ``alpha`` falls linearly to 0.0001. ``workers`` are threads, fewer on tiny corpora; one is repeatable bit for bit.
     A step takes ``blocks`` blocks, or fewer. ``vocab``: one built before. ``exchange``: see `distributed`.
-    Raises ValueError for an option or a corpus that cannot be trained on, FloatingPointError if training diverges,
-    and Interrupted, which holds the tables so far, on Ctrl-C.
+    Raises ValueError for an option or a corpus that cannot be trained on, MemoryError if the tables are too large,
+    FloatingPointError if training diverges, and Interrupted, which holds the tables so far, on Ctrl-C.
     """
     counts = dict(dim=dim, window=window, negative=negative, epochs=epochs, workers=workers, blocks=blocks)
     for name, value in counts.items():
@@ -89,24 +105,35 @@ def train(
         raise ValueError(f"window={window}: expected at most 64")
     if not alpha > 0:
         raise ValueError(f"alpha={alpha}: expected a positive learning rate such as 0.025")
+    if not 0 <= seed < 1 << 63:
+        raise ValueError(f"seed={seed}: expected 0 to 2**63 - 1")
     if iter(documents) is documents:
         raise ValueError("these documents can be read only once: expected a list, or read_corpus(path)")
     vocab = Vocab.build(documents, min_count) if vocab is None else vocab
-    stream, noise, size = encode(documents, vocab), noise_table(vocab), len(vocab)
-    if not ((stream[1:] < size) & (stream[:-1] < size)).any():
+    stream, noise, size = Stream(documents, vocab), noise_table(vocab), len(vocab)
+    if not stream.has_pairs:
         raise ValueError(f"no pairs: no document has two words of the vocabulary (min_count={min_count})")
     keep = torch.cat([vocab.keep_probabilities(sample), torch.zeros(1)])  # the end of a document is never kept
-    share = vocab.counts * keep[:-1]
-    limit = LIMIT / alpha / (share.max() / share.sum()).item()  # of a step; more than two workers share 1.5 × as many
 
-    workers = max(1, min(workers, int(1.5 * limit), 1 + len(stream) // 1000))  # no pair reaches into another's words
-    blocks = max(1, min(blocks, int(limit / (workers / 1.5 if workers > 2 else 1))))
+    def limit(ids: Tensor, times: Tensor | float) -> float:
+        """How many blocks a step may have where these ids occur so many times."""
+        shares = torch.bincount(ids % 4096, times * keep[ids], 1)  # frequent words have low ids: each a bin of its own
+        return LIMIT / alpha / max((shares.max() / shares.sum().clamp(min=1e-9)).item(), 1e-9)
+
+    most = int(1.5 * limit(torch.arange(size), vocab.counts))
+    workers = max(1, min(workers, most, 1 + len(stream) // 1000))  # no pair reaches into another's words
+    crowd = workers / 1.5 if workers > 2 else 1  # more than two share 1.5 × as many blocks
     rank, world, piece = (exchange.rank, exchange.world, exchange.every) if exchange else (0, 1, PIECE)
     parts = world * workers * -(-len(stream) // (world * workers * piece))  # as many for each worker
     generator = torch.Generator().manual_seed(seed)
-    table = torch.zeros(2 * size, dim, device=device)  # input vectors over output vectors
-    table[:size] = (torch.rand(size, dim, generator=generator) - 0.5) / dim
-    seeds, stop = torch.randint(1 << 62, (world * workers,), generator=generator).tolist(), threading.Event()
+    try:
+        table = torch.zeros(2 * size, dim)  # input vectors over output vectors
+    except RuntimeError as error:
+        raise MemoryError(f"two tables of {size} words × dim={dim} do not fit in memory: try a smaller dim") from error
+    torch.rand(size, dim, generator=generator, out=table[:size]).sub_(0.5).div_(dim)
+    table = table.to(device)
+    seeds = torch.randint(1 << 62, (world * workers,), generator=generator).tolist()
+    stop, run = threading.Event(), compiled()
     if exchange:
         exchange(table)  # remembers where all start
     weights = [pair_weights(window, negative).to(device)]
@@ -114,18 +141,19 @@ def train(
 
     def work(worker: int) -> None:
         generator = torch.Generator().manual_seed(seeds[worker])
-        buffers, count = make_buffers(blocks, window, dim, device=device), parts // (world * workers)
+        buffers, count = cache(partial(make_buffers, window=window, dim=dim, device=device)), parts // (world * workers)
         for number in range(epochs * count):
             part = worker * count + number % count
             low, high = (len(stream) * end // parts for end in (part, part + 1))
-            words, reach = make_blocks(stream[low:high], keep, window, noise, blocks, generator)
-            words = words.to(device).long().view(-1, blocks, words.shape[1])  # torch adds rows at int32 ids slowly
+            ids = stream[low:high]
+            many = max(1, min(blocks, int(limit(ids, 1) / crowd)))
+            words, reach = make_blocks(ids, keep, window, noise, many, generator)
+            words = words.to(device).long().view(-1, many, words.shape[1])  # torch adds rows at int32 ids slowly
             rows = torch.cat([words[:, :, window : window + CENTERS].flatten(1), words.flatten(1) + size], dim=1)
-            for i, args in enumerate(zip(rows.unbind(), reach.to(device).view(len(rows), -1).unbind(), strict=True)):
-                if stop.is_set():
-                    return
-                lr = alpha - (alpha - MIN_ALPHA) * (number + i / len(rows)) / (epochs * count)
-                step(table, *args, weights, lr, buffers)
+            lr, end = (alpha - (alpha - MIN_ALPHA) * pieces / (epochs * count) for pieces in (number, number + 1))
+            if stop.is_set():
+                return
+            run(table, rows, reach.to(device).view(len(rows), -1), weights, lr, end, buffers(many))
             if exchange:
                 exchange(table)
             bar.set_postfix(lr=f"{lr:.4f}", refresh=False)
@@ -133,6 +161,7 @@ def train(
 
     try:
         with ExitStack() as stack:  # left in reverse: stop the workers, wait for them, then the rest
+            stack.enter_context(stream.file)
             stack.callback(torch.set_num_threads, torch.get_num_threads())  # a worker has one: two are slower here
             bar = tqdm(total=epochs * len(stream), unit="word", unit_scale=True, disable=not progress)
             stack.enter_context(bar)
@@ -143,6 +172,6 @@ def train(
                 future.result()
     except KeyboardInterrupt as error:
         raise Interrupted(Trained(vocab, *table.cpu().split(size))) from error
-    if not table.norm().isfinite():
+    if not table.norm() < 1000 * len(table) ** 0.5:  # NaN included; vectors that are learned are 1 to 10 long
         raise FloatingPointError(f"the vectors grow without bounds: alpha={alpha} is too large, try half of it")
     return Trained(vocab, *table.cpu().split(size))

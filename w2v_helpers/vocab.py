@@ -80,9 +80,9 @@ class Vocab:
 
         ``(√(f/t) + 1)·t/f``, at most 1, with f the word's share of the corpus and t = ``sample``: the rule of
         word2vec.c, not the paper's ``√(t/f)`` (Mikolov et al. 2013b, eq. 5). ``sample=0`` keeps all.
-        Raises ValueError if sample is negative.
+        Raises ValueError if sample is negative or NaN.
         """
-        if sample < 0:
+        if not sample >= 0:
             raise ValueError(f"sample={sample}: expected 0 (keep all) or a small positive share such as 1e-3")
         if sample == 0:
             return torch.ones(len(self))

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from statistics import mean, median
@@ -56,12 +56,13 @@ class Clock:
         self.first = self.first or self.last
 
 
-def cut(documents: Documents, words: int = 10_000) -> Documents:
-    return [document[i : i + words] for document in documents for i in range(0, len(document), words)]
+def cut(documents: Iterable[list[str]], words: int = 10_000) -> Iterator[list[str]]:
+    return (document[i : i + words] for document in documents for i in range(0, len(document), words))
 
 
-def write(documents: Documents, path: Path) -> Path:
-    path.write_text("".join(" ".join(document) + "\n" for document in documents), encoding="utf-8")
+def write(documents: Iterable[list[str]], path: Path) -> Path:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(" ".join(document) + "\n" for document in documents)
     return path
 
 
@@ -102,6 +103,12 @@ def spread(values: list[float]) -> dict[str, float]:
     return dict(median=median(values), min=min(values), max=max(values))
 
 
+def ratio_of(ours: list[float], theirs: list[float]) -> dict[str, float]:
+    """The ratio of the medians; the least and the largest of the rounds."""
+    paired = [own / other for own, other in zip(ours, theirs, strict=True)]
+    return {**spread(paired), "median": median(ours) / median(theirs)}
+
+
 def race(words: int, rounds: int, runners: dict[str, Callable[[], float]]) -> dict[str, dict[str, float]]:
     """Each runner's words/s over interleaved rounds, the order turning, and the rounds' ratios to gensim's faster."""
     speeds: dict[str, list[float]] = {name: [] for name in runners}
@@ -113,9 +120,7 @@ def race(words: int, rounds: int, runners: dict[str, Callable[[], float]]) -> di
     gensim = max((name for name in runners if name.startswith("gensim")), key=lambda name: result[name]["median"])
     for name in runners:
         if not name.startswith("gensim"):
-            paired = spread([ours / theirs for ours, theirs in zip(speeds[name], speeds[gensim], strict=True)])
-            ratio = result[name]["median"] / result[gensim]["median"]
-            result[f"{name} ÷ gensim"] = {**paired, "median": ratio}
+            result[f"{name} ÷ gensim"] = ratio_of(speeds[name], speeds[gensim])
     return {**result, "faster gensim": gensim, "speeds": speeds}
 
 
@@ -126,12 +131,18 @@ def difference(ours: list[float], theirs: list[float]) -> dict[str, object]:
     return dict(ours=ours, gensim=theirs, mean=mean(ours) - mean(theirs), low=low, high=high)
 
 
+def best_alpha(tried: dict[str, list | str]) -> str:
+    """The learning rate whose first seed scores best; none at which any seed diverged."""
+    trained = {alpha: scores for alpha, scores in tried.items() if scores != "diverged"}
+    return max(trained, key=lambda alpha: trained[alpha][0]["WordSim-353"])
+
+
 class Bench:
     """The corpora, and one method for each group of figures."""
 
     def __init__(self, folder: Path, articles: Documents, text: Path | None, quick: bool) -> None:
         self.folder, self.quick, self.text = folder, quick, text
-        self.articles = cut(articles)
+        self.articles = list(cut(articles))
         flat = [word for article in self.articles for word in article]
         self.lines = [flat[i : i + 10] for i in range(0, len(flat), 10)]
         self.words = len(flat)
@@ -163,14 +174,14 @@ class Bench:
 
     def quality(self) -> dict:
         """Scores on Wikipedia, identical hyperparameters."""
-        return self._quality(self.articles, 2 if self.quick else 10, 1 if self.quick else 20)
+        return self._quality(self.articles, 2 if self.quick else 20, 1 if self.quick else 20)
 
     def lines_speed(self) -> dict:
         """Words/s on the same text, a line of ten words a document."""
         return self._race("lines", self.lines, 2 if self.quick else 7)
 
     def lines_quality(self) -> dict:
-        return self._quality(self.lines, 2 if self.quick else 8, 1 if self.quick else 20)
+        return self._quality(self.lines, 2 if self.quick else 20, 1 if self.quick else 20)
 
     def tuned(self) -> dict:
         """Seconds to the WordSim-353 of gensim's 20 default epochs, each at its best alpha and number of epochs."""
@@ -242,10 +253,7 @@ class Bench:
         file = self.folder / "large.txt"
         if not file.exists():
             with (lzma.open if self.text.suffix == ".xz" else open)(self.text, "rt", encoding="utf-8") as lines:
-                with file.open("w", encoding="utf-8") as out:
-                    for line in lines:
-                        words = line.split()
-                        out.writelines(" ".join(words[i : i + 10_000]) + "\n" for i in range(0, len(words), 10_000))
+                write(cut(map(str.split, lines)), file)
         return file
 
     def large(self) -> dict:
@@ -262,27 +270,34 @@ class Bench:
         speeds: dict = {name: [] for name in trainers}
 
         def run(name: str, alpha: float, seed: int) -> None:
-            seconds, vectors = trainers[name](alpha=alpha, seed=seed)
+            if tried[name].get(str(alpha)) == "diverged":
+                return
+            try:
+                seconds, vectors = trainers[name](alpha=alpha, seed=seed)
+            except FloatingPointError:  # too large a learning rate for it
+                tried[name][str(alpha)] = "diverged"
+                return
             speeds[name].append(2 * words / seconds)
             tried[name].setdefault(str(alpha), []).append(score(vectors, analogies=not self.quick))
 
         for alpha, name in itertools.product(alphas, trainers):
             run(name, alpha, 0)
-        best = {name: max(own, key=lambda alpha: own[alpha][0]["WordSim-353"]) for name, own in tried.items()}
         for seed, name in itertools.product(range(1, seeds), trainers):
-            run(name, float(best[name]), seed)
+            run(name, float(best_alpha(tried[name])), seed)
+        best = {name: best_alpha(own) for name, own in tried.items()}
         chosen = {name: tried[name][alpha] for name, alpha in best.items()}
         scores = {
             pairs: {name: [one[pairs] for one in chosen[name]] for name in trainers} for pairs in chosen["ours"][0]
         }
-        ratios = [ours / theirs for ours, theirs in zip(speeds["ours"], speeds["gensim"], strict=True)]
-        ratio = {**spread(ratios), "median": median(speeds["ours"]) / median(speeds["gensim"])}
+        rounds = min(map(len, speeds.values()))  # one that diverged has no speed
+        ratio = ratio_of(*(speeds[name][-rounds:] for name in ("ours", "gensim")))
         return dict(words=words, best=best, tried=tried, speeds=speeds, scores=scores, ratio=ratio)
 
     def memory(self) -> dict:
-        """Peak memory above the imports, MB, of training once on the large text, read from its file."""
+        """Peak memory above the imports, MB, of training on the large text from its file; the median of three."""
         file = self.large_file()
-        return {name: peak_memory(name, file) for name in ("gensim", "ours")}
+        rounds = range(1 if self.quick else 3)
+        return {name: median(peak_memory(name, file) for _ in rounds) for name in ("gensim", "ours")}
 
     def original(self) -> dict:
         """Words/s of the loop that the course grew from, on a slice, against the quick trainer."""
@@ -323,12 +338,18 @@ def peak_memory(name: str, file: Path) -> float:
     return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
-def train_and_print_peak(name: str, file: Path) -> None:
+def peak() -> float:
+    """MB: the most memory that this process has had so far. (On Linux ru_maxrss is its parent's, if that had more.)"""
+    status = Path("/proc/self/status")
+    if status.exists():
+        (high,) = (line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(high) / 1024
     import resource  # not on Windows
 
-    def peak() -> float:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << (20 if sys.platform == "darwin" else 10))
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << (20 if sys.platform == "darwin" else 10))
 
+
+def train_and_print_peak(name: str, file: Path) -> None:
     before = psutil.Process().memory_info().rss / (1 << 20)
     if name == "gensim":
         Word2Vec(corpus_file=str(file), sg=1, epochs=1, workers=CORES)
@@ -355,7 +376,7 @@ def rows(found: dict) -> list[tuple[str, str, str, bool | None]]:
     for part, name, least in (("speed", "Wikipedia", 4), ("lines_speed", "Lines of 10 words", 3)):
         if part in found:
             result = found[part]
-            for runner in (*(own for own in result["speeds"]),):
+            for runner in result["speeds"]:
                 speed = result[runner]
                 shown = f"{speed['median']:,.0f} ({speed['min']:,.0f}–{speed['max']:,.0f})"
                 table.append((f"{name}, words/s, {runner}", shown, "", None))
