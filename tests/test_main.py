@@ -442,7 +442,11 @@ def test_a_reader_that_leaves_early_sees_no_traceback(six):
 
 def start(arguments: list, *, until: Callable[[str], bool]) -> subprocess.Popen:
     """A command in a process of its own, once its stderr is as wished."""
-    process = subprocess.Popen(list(map(str, arguments)), stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)  # else a shell's background job ignores Ctrl-C
+    try:
+        process = subprocess.Popen(list(map(str, arguments)), stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    finally:
+        signal.signal(signal.SIGINT, handler)
     seen = b""
     while not until(seen.decode(errors="replace")):
         byte = process.stderr.read(1)
