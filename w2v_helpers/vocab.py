@@ -1,5 +1,6 @@
 """The vocabulary: which words there are, how often each occurs, and its id."""
 
+import pickle
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -47,7 +48,9 @@ class Vocab:
         if not kept:
             word, n = counter.most_common(1)[0]
             raise ValueError(f"no word occurs min_count={min_count} times: the most frequent, {word!r}, occurs {n}")
-        return cls([word for _, word in kept], torch.tensor([-n for n, _ in kept]))
+        counts, words = torch.tensor([-n for n, _ in kept]), pickle.dumps([word for _, word in kept])
+        del kept, counter  # before the words are copied: scattered among dropped ones, they would hold all that memory
+        return cls(pickle.loads(words), counts)
 
     def __len__(self) -> int:
         return len(self.words)
