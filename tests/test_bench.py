@@ -16,7 +16,8 @@ bench = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(bench)
 
 
-def test_a_quick_run_measures_every_figure_and_keeps_those_of_an_earlier_run(tmp_path, capsys):
+def test_a_quick_run_measures_every_figure_and_keeps_those_of_an_earlier_run(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(bench, "GPU", "cpu")  # stands for one
     text, out = tmp_path / "text.txt", tmp_path / "results" / "benchmark.json"
     bench.write(wikipedia_articles()[:12], text)
     out.parent.mkdir()
@@ -29,7 +30,15 @@ def test_a_quick_run_measures_every_figure_and_keeps_those_of_an_earlier_run(tmp
     printed = capsys.readouterr().out
     assert "ours shares 16 negatives among the 16 centers of a block" in printed
     assert printed.count("reached") + printed.count("MISSED") >= 15
+    assert "GPU, up to 16 blocks a step, alpha 0.05, words/s" in printed
     assert [path.name for path in out.parent.iterdir()] == ["benchmark.json"]
+
+
+def test_without_a_gpu_its_figure_is_left_out(tmp_path, monkeypatch):
+    monkeypatch.setattr(bench, "GPU", None)
+    text, out = bench.write(wikipedia_articles()[:2], tmp_path / "text.txt"), tmp_path / "benchmark.json"
+    bench.main(["--quick", "--only", "gpu", "--text", str(text), "--out", str(out)])
+    assert not out.exists()
 
 
 def test_a_race_takes_the_ratio_of_medians_to_the_faster_gensim():

@@ -38,6 +38,7 @@ from w2v_helpers.vocab import Vocab
 
 RESULT = Path(__file__).parents[2] / "notebooks" / "results" / "benchmark.json"
 CORES = os.cpu_count() or 1
+GPU = "cuda" if torch.cuda.is_available() else None
 ALPHAS = [0.025, 0.05, 0.075, 0.1]
 EPOCHS = [3, 4, 5, 6, 8, 10, 12, 15, 20, 25]
 Documents = list[list[str]]
@@ -174,7 +175,7 @@ class Bench:
 
     def quality(self) -> dict:
         """Scores on Wikipedia, identical hyperparameters."""
-        return self._quality(self.articles, 2 if self.quick else 20, 1 if self.quick else 20)
+        return self._quality(self.articles, 2 if self.quick else 40, 1 if self.quick else 20)
 
     def lines_speed(self) -> dict:
         """Words/s on the same text, a line of ten words a document."""
@@ -256,11 +257,26 @@ class Bench:
                 write(cut(map(str.split, lines)), file)
         return file
 
+    def _large_corpus(self) -> tuple[read_corpus, Vocab, int]:
+        corpus = read_corpus(self.large_file(), str.split)
+        return corpus, Vocab.build(corpus, 5), sum(map(len, corpus))
+
+    def gpu(self) -> dict:
+        """The large text on a GPU, with larger steps as far as the trainer's limit lets them grow, 2 epochs each."""
+        (corpus, vocab, words), result = self._large_corpus(), {}
+        for blocks, alpha in itertools.product([16] if self.quick else [16, 64, 256], [0.025, 0.05]):
+            name = f"up to {blocks} blocks a step, alpha {alpha}"
+            try:
+                seconds, vectors = train_ours(corpus, vocab, epochs=2, alpha=alpha, blocks=blocks, device=GPU)
+            except FloatingPointError:  # too large a learning rate for it
+                result[name] = "diverged"
+                continue
+            result[name] = dict(speed=2 * words / seconds, scores=score(vectors, analogies=not self.quick))
+        return result
+
     def large(self) -> dict:
         """The large text: speed, and quality with analogies, each at its best alpha, 2 epochs."""
-        file = self.large_file()
-        corpus = read_corpus(file, str.split)
-        vocab, words = Vocab.build(corpus, 5), sum(map(len, corpus))
+        file, (corpus, vocab, words) = self.large_file(), self._large_corpus()
         alphas, seeds = ([0.05], 2) if self.quick else (ALPHAS, 3)
         trainers = {
             "gensim": lambda **settings: train_gensim(None, file, epochs=2, **settings),
@@ -416,6 +432,11 @@ def rows(found: dict) -> list[tuple[str, str, str, bool | None]]:
         ours, theirs = found["memory"]["ours"], found["memory"]["gensim"]
         table.append(("Peak memory ÷ gensim's", f"{ours / theirs:.2f}", "at most 1.3", ours <= 1.3 * theirs))
         table.append(("Peak memory above the imports", f"{ours:,.0f} MB", "below 1,500 MB", ours < 1500))
+    for name, result in found.get("gpu", {}).items():
+        if result != "diverged":
+            scores = ", ".join(f"{pairs} {value:.3f}" for pairs, value in result["scores"].items())
+            result = f"{result['speed']:,.0f} ({scores})"
+        table.append((f"GPU, {name}, words/s", result, "", None))
     if "original" in found:
         result = found["original"]
         shown = f"{result['ratio']:,.0f} × ({result['original']['median']:,.0f} words/s)"
@@ -430,18 +451,24 @@ def machine() -> dict[str, object]:
         model = next((line.split(": ", 1)[1] for line in lines if line.startswith("model name")), model)
     versions = {name: version(name) for name in ("torch", "gensim", "numpy")}
     day = datetime.datetime.now(datetime.UTC).date().isoformat()
+    if GPU:
+        versions["gpu"] = torch.cuda.get_device_name(GPU) if GPU == "cuda" else GPU
     return dict(
         processor=model, cores=CORES, system=platform.system(), python=platform.python_version(), **versions, day=day
     )
 
 
-FIGURES = ("speed", "quality", "lines_speed", "lines_quality", "tuned", "vocabularies", "original", "large", "memory")
+FIGURES = (
+    "speed", "quality", "lines_speed", "lines_quality", "tuned", "vocabularies", "original", "large", "memory", "gpu",
+)  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="*", choices=FIGURES, default=FIGURES, help="measure these and keep the others")
-    parser.add_argument("--text", type=Path, help="a large text, a line a document (.txt or .xz), for large and memory")
+    parser.add_argument(
+        "--text", type=Path, help="a large text, a line a document (.txt or .xz), for large, memory and gpu"
+    )
     parser.add_argument(
         "--quick", action="store_true", help="tiny settings: shows that all of it runs, measures nothing"
     )
@@ -458,7 +485,9 @@ def main(arguments: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), articles, options.text, options.quick)
         for name in FIGURES:
-            if name not in options.only or (name in ("large", "memory") and not options.text):
+            if name not in options.only or (name in ("large", "memory", "gpu") and not options.text):
+                continue
+            if name == "gpu" and not GPU:
                 continue
             start = time.perf_counter()
             found[name] = getattr(bench, name)()
