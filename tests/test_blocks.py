@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from w2v_helpers.blocks import CENTERS, NEGATIVES, Stream, encode, make_blocks, noise_table, pair_weights
+from w2v_helpers.blocks import CENTERS, NEGATIVES, Stream, encode, make_blocks, noise_table, pair_weights, spread
 from w2v_helpers.vocab import Vocab
 
 LENGTHS = st.lists(st.one_of(st.integers(0, 3), st.integers(1, 40)), max_size=5)  # 0: only unknown words
@@ -155,12 +155,44 @@ def test_blocks_start_at_every_offset():
     assert offsets == set(range(1, CENTERS + 1))
 
 
-def test_the_blocks_of_a_step_come_from_equally_many_places_each_in_the_order_of_the_text():
-    centers = blocks_of(full(3000), 2, 0, multiple=4)[0][:, 2 : 2 + CENTERS]
-    places = centers.view(-1, 4, CENTERS).transpose(0, 1).flatten(1)  # (4, words of a place)
-    words = places[places > 0]
-    assert words.tolist() == list(range(1, 3001))
-    assert places[1:, 0].tolist() == (places[:-1, -1] + 1).tolist()
+def test_blocks_keep_the_order_of_the_text_at_every_multiple():
+    for multiple in (1, 4, 16):
+        centers = blocks_of(full(3000), 2, 0, multiple)[0][:, 2 : 2 + CENTERS].flatten()
+        assert centers[centers > 0].tolist() == list(range(1, 3001))
+
+
+def text_of(*parts: list[int]) -> Tensor:
+    return torch.tensor([i for part in parts for i in part], dtype=torch.int32)
+
+
+VARIED = [i * i % 1009 for i in range(5000)]  # more than 200 different in any 256
+
+
+@pytest.mark.parametrize("multiple", [1, 2, 4])
+def test_blocks_of_a_text_that_repeats_itself_come_from_as_many_places_each_in_its_order(multiple):
+    blocks = torch.arange(24).view(12, 2)
+    told, other = spread((blocks, -blocks), multiple, text_of(VARIED, [7] * 256, VARIED), alpha=0.025)
+    assert torch.equal(other, -told)
+    places = told.view(-1, multiple, 2).transpose(0, 1)  # (places, steps, 2)
+    assert torch.equal(places.reshape(12, 2), blocks)
+    assert spread((blocks, -blocks), multiple, text_of(VARIED, VARIED), alpha=0.025)[0] is blocks
+
+
+@pytest.mark.parametrize("cycle, alpha, repeats", [
+    (12, 0.025, True), (60, 0.025, True), (70, 0.025, False), (70, 0.05, True), (20, 0.005, False), (10, 0.005, True),
+])  # fmt: skip
+def test_how_few_words_are_a_repetition_depends_on_the_learning_rate(cycle, alpha, repeats):
+    blocks = torch.arange(8)
+    stream = text_of(VARIED, [i % cycle for i in range(384)], VARIED)  # holds one of the runs of 256 wherever it begins
+    for start in range(0, 300, 17):
+        (told,) = spread((blocks,), 4, stream[start:], alpha)
+        assert torch.equal(told, blocks) != repeats
+
+
+def test_a_stream_shorter_than_a_run_can_be_spread():
+    for length in (0, 1, 255):
+        (told,) = spread((torch.arange(8),), 2, text_of(VARIED)[:length], 0.025)
+        assert sorted(told.tolist()) == list(range(8))
 
 
 def test_a_word_is_a_center_four_times_a_block_and_no_more():
@@ -197,7 +229,15 @@ def test_negatives_are_drawn_from_every_place_of_the_table_anew_for_each_block()
     spread = 4 * 0.5 / negatives.numel() ** 0.5  # 4 standard deviations
     assert share.tolist() == pytest.approx([0, 0, 0.1, 0, 0, 0.5, 0, 0.3, 0, 0.1], abs=spread)
     assert share.count_nonzero() == 4
-    assert len(negatives.unique(dim=0)) > 0.9 * len(negatives)
+
+
+def test_each_negative_of_a_block_is_drawn_from_a_part_of_the_table_of_its_own():
+    words, _ = blocks_of(full(40_000), 2, 0, noise=torch.arange(5 * NEGATIVES, dtype=torch.int32))
+    negatives = words[:, -NEGATIVES:]
+    assert torch.equal(negatives // 5, torch.arange(NEGATIVES).expand_as(negatives))
+    counts = (negatives % 5).flatten().bincount()
+    assert counts.tolist() == pytest.approx([negatives.numel() / 5] * 5, rel=0.05)  # about 4 standard deviations
+    assert len(negatives.unique(dim=0)) > 0.99 * len(negatives)
 
 
 def assert_follows_the_noise_distribution(table: Tensor, vocab: Vocab, size: int) -> None:

@@ -231,6 +231,16 @@ def test_steps_are_smaller_only_where_the_text_repeats_a_word(steps, monkeypatch
     assert list(dict.fromkeys(steps.blocks())) == [fast.BLOCKS, 4]
 
 
+def test_a_text_is_trained_in_its_order_unless_it_repeats_itself(steps):
+    ids = torch.arange(3000)
+    for text, in_order in (([f"w{i:04}" for i in ids], True), ([f"w{i % 30:02}" for i in ids], False)):
+        steps.calls.clear()
+        fast.train([text], **{**TOY, "epochs": 1}, blocks=2)
+        trained = torch.cat([centers[w.any(dim=2)] for centers, _, w, _ in steps.calls])
+        expected = ids if in_order else ids % 30
+        assert torch.equal(trained, expected) == in_order and len(trained) == len(ids)
+
+
 @pytest.mark.parametrize("repeated", [["ha"] * 300, ["ha"] * 5000, ["ping", "pong"] * 1000], ids=len)
 @pytest.mark.parametrize("alpha, workers", [(0.05, 1), (0.025, 2)])  # two at 0.05 may diverge, and say so
 def test_a_text_that_repeats_itself_does_not_drown_the_rest(repeated, alpha, workers):

@@ -302,7 +302,7 @@ def test_the_comparison_finds_the_package_equal_to_itself(name):
         ("train", "optimizer.zero_grad()", "pass"),
         ("encode", "if i is not None", "if i"),
         ("noise_table", ".round()", ".floor()"),
-        ("make_blocks", "< keep[stream]", "<= keep[stream] / 2"),
+        ("make_blocks", "< keep.index_select", "/ 2 < keep.index_select"),
         ("pair_weights", "window + 1 - distance", "window - distance"),
         ("make_buffers", "rows[: blocks * CENTERS].view", "rows[: blocks * CENTERS].clone().view"),
         ("step", "g_t, x, beta=0", "g_t, x, beta=1"),

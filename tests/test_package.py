@@ -57,5 +57,5 @@ def test_claims_stand_alone():
 
 def test_the_package_stays_small():
     lines = {path.stem: len(path.read_text(encoding="utf-8").splitlines()) for path in FOLDER.glob("*.py")}
-    assert sum(lines.values()) <= 1360  # planned: 1,200; then came processes, ids on disk and steps without a lock
+    assert sum(lines.values()) <= 1375  # planned: 1,200; then came processes, ids on disk, no lock, texts that repeat
     assert lines["fast"] <= 180

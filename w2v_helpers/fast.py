@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from w2v_helpers.blocks import CENTERS, NEGATIVES, Stream, make_blocks, noise_table, pair_weights
+from w2v_helpers.blocks import CENTERS, NEGATIVES, Stream, make_blocks, noise_table, pair_weights, spread
 from w2v_helpers.vocab import Vocab
 
 BLOCKS = 16  # in a step; fewer where LIMIT says so: a step sums the updates of a frequent word, and may overshoot
@@ -147,7 +147,8 @@ def train(
             low, high = (len(stream) * end // parts for end in (part, part + 1))
             ids = stream[low:high]
             many = max(1, min(blocks, int(limit(ids, 1) / crowd)))
-            words, reach = make_blocks(ids, keep, window, noise, many, generator)
+            cut = make_blocks(ids, keep, window, noise, many, generator)
+            words, reach = spread(cut, many, ids, alpha)
             words = words.to(device).long().view(-1, many, words.shape[1])  # torch adds rows at int32 ids slowly
             rows = torch.cat([words[:, :, window : window + CENTERS].flatten(1), words.flatten(1) + size], dim=1)
             lr, end = (alpha - (alpha - MIN_ALPHA) * pieces / (epochs * count) for pieces in (number, number + 1))
