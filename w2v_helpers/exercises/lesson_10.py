@@ -150,10 +150,14 @@ def _nearly(
     if wrong.get("positives_only"):
         g[:, 1:] = 0
     g *= -lr / (g.numel() if wrong.get("mean_of_scores") else len(center))
-    if not wrong.get("outputs_only"):
+    if wrong.get("centers_once"):
+        w_in[center] += torch.einsum("bk,bkd->bd", g, u)
+    elif not wrong.get("outputs_only"):
         after = w_out.index_add(0, words.flatten(), (g[:, :, None] * v[:, None]).flatten(0, 1))
         w_in.index_add_(0, center, torch.einsum("bk,bkd->bd", g, after[words] if wrong.get("late") else u))
-    if not wrong.get("inputs_only"):
+    if wrong.get("outputs_once"):
+        w_out[words] += g[:, :, None] * v[:, None]
+    elif not wrong.get("inputs_only"):
         w_out.index_add_(0, words.flatten(), (g[:, :, None] * v[:, None]).flatten(0, 1))
 
 
@@ -242,7 +246,7 @@ EXERCISES = [
     Exercise(
         step_without_autograd,
         stars=3,
-        bought="a whole training step, without a graph and without `backward()`.",
+        bought="a whole training step: both tables move as autograd would move them.",
         why="Indexing makes copies, so v and u are the vectors from before the step, and the order of the two updates "
         "does not matter. g holds the slope by every score. The chain rule multiplies it by the other vector, "
         "index_add_ sums what meets in a row, and the mean over the batch divides by its size.",
@@ -259,6 +263,8 @@ EXERCISES = [
                 lambda w_in, w_out, *batch: _step((w_in, w_out), batch[:3], -batch[3] / len(batch[0]))
             ),
             "a word that comes twice in the batch moves once. Section 10.6": _overwriting,
+            "a centre word that comes twice in the batch moves once: 10.6 holds for w_in too": _near(centers_once=True),
+            "a context word or a negative that comes twice moves once. Section 10.6": _near(outputs_once=True),
             "a negative that equals its context word still pulls. What must its g be?": (
                 lambda w_in, w_out, *batch: _step((w_in, w_out), batch[:3], batch[3] / len(batch[0]), equal=True)
             ),

@@ -20,8 +20,8 @@ def take_share(count: int, rank: int, world: int) -> tuple[int, int]:
 
 
 def _shares(answer: object, rng: random.Random) -> str:
-    for _ in range(40):
-        count, world = rng.randint(0, 30), rng.randint(1, 7)
+    drawn = [(rng.randint(0, 30), rng.randint(1, 7)) for _ in range(40)]
+    for count, world in [*drawn, (61, 7), (30, 11)]:  # 7 * (61 / 7) is less than 61
         shares = [answer(count, rank, world) for rank in range(world)]
         told = f"{count} words for {world} workers are shared as {shares}: "
         if any(not isinstance(share, (tuple, list)) or len(share) != 2 for share in shares):
