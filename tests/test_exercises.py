@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 
 import nbformat
 import pytest
@@ -70,8 +70,11 @@ def test_a_stub_is_said_to_be_one_and_the_reference_is_returned(name, capsys):
 @pytest.mark.parametrize("name", ALL)
 def test_the_solution_is_right_and_its_worked_example_too(name, capsys):
     exercise = ALL[name]
-    assert check(exercise.solution) is exercise.solution
+    own = FunctionType(exercise.solution.__code__, exercise.solution.__globals__, name, exercise.solution.__defaults__)
+    assert check(own) is own
     assert capsys.readouterr().out == f"✓ {name}: {exercise.bought}\n"
+    assert check(exercise.solution) is exercise.solution, "after a ✗ the cell with the check is run alone"
+    assert capsys.readouterr().out.startswith(f"… {name} is the reference now")
     module = inspect.getmodule(exercise.solution)
     (example,) = doctest.DocTestFinder(recurse=False).find(exercise.solution, name, module)
     assert example.examples, f"{name} has no worked example"

@@ -99,15 +99,19 @@ def step_uphill(w_in, w_out, center, context, negatives, lr):
     step(w_in, w_out, center, context, negatives, -lr)
 
 
-def step_with_plus_equals(w_in, w_out, center, context, negatives, lr):
+def step_with_plus_equals(w_in, w_out, center, context, negatives, lr, once=("in", "out")):
     words = torch.cat([context[:, None], negatives], dim=1)
     v, u = w_in[center], w_out[words]
     labels = torch.zeros(words.shape)
     labels[:, 0] = 1
     g = torch.sigmoid(torch.einsum("bkd,bd->bk", u, v)) - labels
     g[:, 1:][negatives == context[:, None]] = 0
-    w_in[center] += -lr * torch.einsum("bk,bkd->bd", g, u) / len(center)
-    w_out[words] += -lr * torch.einsum("bk,bd->bkd", g, v) / len(center)
+    to_v, to_u = (-lr * torch.einsum(f, g, o) / len(center) for f, o in (("bk,bkd->bd", u), ("bk,bd->bkd", v)))
+    for name, table, ids, step in (("in", w_in, center, to_v), ("out", w_out, words, to_u)):
+        if name in once:
+            table[ids] += step
+        else:
+            table.index_add_(0, ids.flatten(), step.flatten(0, -2))
 
 
 RIGHT = {
@@ -138,7 +142,9 @@ WRONG = {
         (step_on_new_tables, "both tables stand as they were"),
         (step_on_the_sum, "the loss is their mean"),
         (step_uphill, "it climbs"),
-        (step_with_plus_equals, "moves once"),
+        (step_with_plus_equals, "a word that comes twice in the batch moves once"),
+        (lambda *arguments: step_with_plus_equals(*arguments, once=["in"]), "10.6 holds for w_in too"),
+        (lambda *arguments: step_with_plus_equals(*arguments, once=["out"]), "a context word or a negative that comes"),
         (lambda *arguments: step(*arguments, leave_out=False), "still pulls"),
         (lambda *arguments: step(*arguments, label=0.0), "Whose label is 1"),
         (lambda *arguments: step(*arguments, read_again=True), "have moved already"),

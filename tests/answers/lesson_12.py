@@ -57,6 +57,10 @@ WRONG = {
         (inclusive, "the word *after* the last"),
         (lambda count, rank, world: (rank * count / world, (rank + 1) * count / world), "a whole number"),
         (lambda count, rank, world: (rank, count), "Every world-th word alone"),
+        (
+            lambda count, rank, world: (int(rank * (count / world)), int((rank + 1) * (count / world))),
+            "from word 0 to the last",
+        ),
         (lambda count, rank, world: count // world, "expected the pair"),
     ],
     "merge_changes": [

@@ -209,6 +209,16 @@ def batches_per_second(batches, train_step, clock):
     return len(batches) / (clock() - begin)
 
 
+def speed_unless_started(batches, train_step, clock):
+    start, words = None, 0
+    for batch in batches:
+        if not start:  # a clock may begin at 0.0
+            start = clock()
+        train_step(batch)
+        words += len(batch)
+    return words / (clock() - start)
+
+
 def own_clock(batches, train_step, clock):
     begin = time.perf_counter()
     for batch in batches:
@@ -351,6 +361,10 @@ WRONG = {
         (lambda table, contexts, pad: averages_row_by_row(table, contexts, 0), "word 0, whatever pad is"),
         (averages_in_place, "it changes its arguments"),
         (
+            lambda table, contexts, pad: torch.stack([table[r[: (r != pad).sum()]].mean(dim=0) for r in contexts]),
+            "the padding may stand anywhere",
+        ),
+        (
             lambda table, contexts, pad: torch.stack([table[row[row != pad]].sum(dim=0) for row in contexts]),
             "expected their mean",
         ),
@@ -360,6 +374,7 @@ WRONG = {
         (mean_speed, "a short, fast batch counts as much"),
         (batches_per_second, "batches per second, expected words"),
         (own_clock, "never asks the clock"),
+        (speed_unless_started, "the first batch's words count"),
         (lambda batches, train_step, clock: speed_of_train_steps(batches[:1], train_step, clock), "it trains 1 of"),
     ],
     "answer_analogy": [

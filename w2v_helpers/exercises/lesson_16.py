@@ -390,8 +390,9 @@ def _windows(rng: random.Random) -> tuple[Tensor, Tensor, int]:
     words, dim, n = rng.randint(2, 5), rng.randint(1, 3), rng.randint(1, 4)
     width, pad = rng.choice([2, 4, 6]), rng.choice([0, words])  # the first or the last row
     ids = [word for word in range(words + 1) if word != pad]
-    rows = [rng.choices(ids, k=rng.randint(1, width - 1)) for _ in range(n)]
-    contexts = torch.tensor([row + [pad] * (width - len(row)) for row in rows])
+    rows = [rng.choices(ids, k=rng.randint(1, width)) for _ in range(n)]
+    rows = [row + [pad] * (width - len(row)) for row in rows]
+    contexts = torch.tensor([rng.sample(row, width) for row in rows])  # padding anywhere, or nowhere
     return torch.randn(words + 1, dim, generator=_generator(rng)), contexts, pad
 
 
@@ -429,7 +430,7 @@ def _check_speed(answer: Callable, rng: random.Random) -> str:
     for _ in range(20):
         batches = [["word"] * rng.randint(1, 9) for _ in range(rng.randint(2, 6))]
         seconds = [rng.uniform(0.5, 9) for _ in batches]
-        now, left = [rng.uniform(0, 99)], list(seconds)
+        now, left = [rng.choice([0.0, rng.uniform(0, 99)])], list(seconds)
 
         def train_step(batch: list, now: list = now, left: list = left) -> None:
             now[0] += left.pop(0)
@@ -621,7 +622,7 @@ EXERCISES = [
         stars=2,
         bought="a word is a negative about as often as it deserves.",
         why="The weights were computed with care and passed to nobody. Uniform negatives hardly ever hold a frequent "
-        "word, so nothing pushes its score down, and its vector drifts towards everybody's. multinomial draws from "
+        "word, so nothing pushes its score as a context down: it suits every centre word. multinomial draws from "
         "weights; a test counts the draws.",
         verify=_check_draws,
         bug=_draw_uniformly,
@@ -729,6 +730,11 @@ EXERCISES = [
             "padding is taken out once, however often it stands there": (
                 lambda table, contexts, pad: (
                     (table[contexts].sum(dim=1) - table[pad]) / (contexts != pad).sum(dim=1, keepdim=True)
+                )
+            ),
+            "a window's first places are taken for its words: the padding may stand anywhere": (
+                lambda table, contexts, pad: torch.stack(
+                    [table[row[: (row != pad).sum()]].mean(dim=0) for row in contexts]
                 )
             ),
             "every window gets the same mean": (
