@@ -327,7 +327,7 @@ WRONG = {
             lambda losses, sizes: [a * b / sum(sizes) for a, b in zip(losses, sizes, strict=True)],
             "it returns a list, expected a float",
         ),
-        (mean_without_the_last, "the last batch is left out"),
+        (mean_without_the_last, "batches that are not full are left out"),
         (lambda losses, sizes: losses * sizes / sum(sizes), "can't multiply sequence"),
     ],
     "mean_of_windows": [

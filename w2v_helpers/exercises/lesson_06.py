@@ -127,6 +127,8 @@ def mean_loss(losses: list[float], sizes: list[int]) -> float:
 def _epoch(rng: random.Random) -> tuple[list[float], list[int]]:
     size, count = rng.choice([4, 16, 64]), rng.randint(1, 5)
     sizes = [size] * count + [rng.randint(1, size - 1)]
+    if rng.random() < 0.2:
+        rng.shuffle(sizes)
     return [rng.uniform(0.5, 5) for _ in sizes], sizes
 
 
@@ -187,6 +189,12 @@ EXERCISES = [
                 lambda losses, sizes: sum(loss / size for loss, size in zip(losses, sizes, strict=True))
             ),
             "this is the sum of the batches' means": lambda losses, sizes: sum(losses),
+            "batches that are not full are left out": (
+                lambda losses, sizes: (
+                    sum(loss for loss, size in zip(losses, sizes, strict=True) if size == max(sizes))
+                    / sizes.count(max(sizes))
+                )
+            ),
             "the last batch is left out": (
                 lambda losses, sizes: (
                     sum(loss * size for loss, size in zip(losses[:-1], sizes, strict=False)) / sum(sizes[:-1])

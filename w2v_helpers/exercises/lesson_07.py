@@ -184,7 +184,7 @@ EXERCISES = [
         stars=2,
         bought="a gap now comes in a unit that chance sets.",
         why="The mean over seeds (dimension 0) gives a score a set; the gap is the difference of two such means. "
-        "Divided by the larger of the two standard deviations it says how often chance alone would have to strike. "
+        "Divided by the larger of the two standard deviations it says how large the gap is beside what a seed changes. "
         "torch's `std` divides by n − 1, which is right for a few seeds out of many.",
         cases=two_sides,
         mistakes={

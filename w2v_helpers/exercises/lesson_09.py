@@ -1,5 +1,6 @@
 """Exercises of lesson 09: what gensim does inside, and vectors that travel."""
 
+import math
 import random
 
 import torch
@@ -50,8 +51,8 @@ def a_sentence(rng: random.Random) -> tuple[list[int], int]:
 
 
 def scores_between_entries(rng: random.Random) -> tuple[Tensor]:
-    shape = (rng.randint(2, 4), rng.randint(1, 3))
-    places = [rng.randrange(996) + rng.choice((0.3, 0.7)) for _ in range(shape[0] * shape[1])]
+    shape = rng.choice([(rng.randint(2, 6),), (rng.randint(2, 4), rng.randint(1, 3))])
+    places = [rng.randrange(996) + rng.choice((0.3, 0.7)) for _ in range(math.prod(shape))]
     return (torch.tensor(places).view(shape) / 83 - 6,)
 
 
