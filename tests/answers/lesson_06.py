@@ -132,7 +132,7 @@ WRONG = {
         (lambda losses, sizes: np.dot(losses, sizes), "the sum over all examples"),
         (lambda losses, sizes: np.dot(losses, sizes) / len(sizes), "divided by the number of batches"),
         (lambda losses, sizes: np.sum(losses), "the sum of the batches' means"),
-        (lambda losses, sizes: np.average(losses[:-1], weights=sizes[:-1]), "left out"),
+        (lambda losses, sizes: np.average(losses[:-1], weights=sizes[:-1]), "the last batch is left out"),
         (lambda losses, sizes: losses[-1], "it gives"),
     ],
     "mean_of_windows": [

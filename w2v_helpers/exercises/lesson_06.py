@@ -127,8 +127,7 @@ def mean_loss(losses: list[float], sizes: list[int]) -> float:
 def _epoch(rng: random.Random) -> tuple[list[float], list[int]]:
     size, count = rng.choice([4, 16, 64]), rng.randint(1, 5)
     sizes = [size] * count + [rng.randint(1, size - 1)]
-    if rng.random() < 0.2:
-        rng.shuffle(sizes)
+    rng.shuffle(sizes)
     return [rng.uniform(0.5, 5) for _ in sizes], sizes
 
 

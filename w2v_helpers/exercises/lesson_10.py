@@ -108,16 +108,6 @@ def _step(tables: tuple, batch: tuple, lr: float, *, label: float = 1, equal: bo
         w_out[w] -= lr * g * (w_in if late else old_in)[c]
 
 
-def _overwriting(w_in: Tensor, w_out: Tensor, center: Tensor, context: Tensor, negatives: Tensor, lr: float) -> None:
-    words = torch.cat([context[:, None], negatives], dim=1)
-    v, u = w_in[center], w_out[words]
-    g = torch.sigmoid((u * v[:, None]).sum(dim=2))
-    g[:, 0] -= 1
-    g[:, 1:] *= negatives != context[:, None]
-    w_in[center] -= lr / len(center) * (g[:, :, None] * u).sum(dim=1)
-    w_out[words] -= lr / len(center) * g[:, :, None] * v[:, None]
-
-
 def _near(*, scale: float = 1, **wrong: bool) -> Callable:
     """A step that is nearly right, in one of the ways of `_nearly`."""
 
@@ -150,15 +140,18 @@ def _nearly(
     if wrong.get("positives_only"):
         g[:, 1:] = 0
     g *= -lr / (g.numel() if wrong.get("mean_of_scores") else len(center))
+    to_u = g[:, :, None] * v[:, None]
+    if wrong.get("late"):
+        u = w_out.index_add(0, words.flatten(), to_u.flatten(0, 1))[words]
+    to_v = torch.einsum("bk,bkd->bd", g, u)
     if wrong.get("centers_once"):
-        w_in[center] += torch.einsum("bk,bkd->bd", g, u)
+        w_in[center] += to_v
     elif not wrong.get("outputs_only"):
-        after = w_out.index_add(0, words.flatten(), (g[:, :, None] * v[:, None]).flatten(0, 1))
-        w_in.index_add_(0, center, torch.einsum("bk,bkd->bd", g, after[words] if wrong.get("late") else u))
+        w_in.index_add_(0, center, to_v)
     if wrong.get("outputs_once"):
-        w_out[words] += g[:, :, None] * v[:, None]
+        w_out[words] += to_u
     elif not wrong.get("inputs_only"):
-        w_out.index_add_(0, words.flatten(), (g[:, :, None] * v[:, None]).flatten(0, 1))
+        w_out.index_add_(0, words.flatten(), to_u.flatten(0, 1))
 
 
 def _pair_after_pair(w_in: Tensor, w_out: Tensor, *batch: Tensor | float) -> None:
@@ -262,7 +255,9 @@ EXERCISES = [
             "it climbs: a step goes against the slopes": (
                 lambda w_in, w_out, *batch: _step((w_in, w_out), batch[:3], -batch[3] / len(batch[0]))
             ),
-            "a word that comes twice in the batch moves once. Section 10.6": _overwriting,
+            "a word that comes twice in the batch moves once. Section 10.6": _near(
+                centers_once=True, outputs_once=True
+            ),
             "a centre word that comes twice in the batch moves once: 10.6 holds for w_in too": _near(centers_once=True),
             "a context word or a negative that comes twice moves once. Section 10.6": _near(outputs_once=True),
             "a negative that equals its context word still pulls. What must its g be?": (
