@@ -9,6 +9,9 @@ PY := $(BIN)/python
 READY := .venv/ready
 LESSONS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 JOBS ?= 2
+NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/sanitize.cfg
+WRONG := "Python %d.%d found: this course needs 3.11, 3.12 or 3.13; \
+  try: make PYTHON=python3.12 lab"
 export PYTHONHASHSEED ?= 0
 
 .PHONY: help lab test refresh bench clean
@@ -17,27 +20,28 @@ help:  ## this list
 	@grep -hE '^[a-z-]+: .*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
 
 $(READY): requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; (3, 11) <= v <= (3, 13) or sys.exit("Python %d.%d found: this course needs 3.11, 3.12 or 3.13; try: make PYTHON=python3.12 lab" % v)'
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; \
+	  (3, 11) <= v <= (3, 13) or sys.exit($(WRONG) % v)'
 	$(PYTHON) -m venv .venv
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@$(PY) -c 'import pathlib; pathlib.Path("$(READY)").touch()'
 
-lab: $(READY)  ## open the lessons in JupyterLab, as your own copies in work/ (FRESH=05: lesson 05 anew, beside yours)
-	@$(PY) tests/copy_lessons.py $(FRESH)
+lab: $(READY)  ## open your own copies of the lessons, in work/ (FRESH=05: a new 05 beside yours)
+	@$(PY) tools/copy_lessons.py $(FRESH)
 	$(PY) -m jupyter lab --notebook-dir work $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root)
 
-test: $(READY)  ## check everything: style, units, properties, guards, and every lesson's every output
+test: $(READY)  ## check everything: style, units, properties, guards, every output of every lesson
 	$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	$(PY) -m pytest tests --ignore tests/test_claims_negated.py --cov=w2v_helpers --cov-fail-under=95
 	$(PY) -m pytest tests/test_claims_negated.py -n $(JOBS)
-	$(PY) -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/sanitize.cfg -n $(JOBS) --dist loadfile -p no:cacheprovider $(LESSONS)
+	$(PY) -m pytest $(NBVAL) -n $(JOBS) --dist loadfile -p no:cacheprovider $(LESSONS)
 
-refresh: $(READY)  ## run the lessons anew and rewrite the outputs that may change (ALL=1: all of them)
-	$(PY) tests/refresh.py $(if $(ALL),--all) $(LESSONS)
-	$(PY) book/solutions.py
+refresh: $(READY)  ## run the lessons anew, rewrite the outputs that may change (ALL=1: all)
+	$(PY) tools/refresh.py $(if $(ALL),--all) $(LESSONS)
+	$(PY) tools/solutions.py
 
-bench: $(READY)  ## race the quick trainer against gensim, for an hour (TEXT=file: on a large text too)
-	$(PY) tests/benchmarks/bench.py $(if $(TEXT),--text "$(TEXT)")
+bench: $(READY)  ## race gensim, check the lessons' speeds, for an hour (ONLY=lessons, TEXT=file)
+	$(PY) tools/bench.py $(if $(TEXT),--text "$(TEXT)") $(if $(ONLY),--only $(ONLY))
 
 clean:  ## remove .venv and build/; never work/
-	$(PYTHON) -c 'import shutil; [shutil.rmtree(name, ignore_errors=True) for name in (".venv", "build")]'
+	$(PYTHON) -c 'import shutil; [shutil.rmtree(f, ignore_errors=True) for f in (".venv", "build")]'

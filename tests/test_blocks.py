@@ -1,4 +1,4 @@
-"""Blocks hold every pair of the stream exactly once, weighed as shrinking windows would on average."""
+"""Blocks hold every pair of the stream once, weighed as shrinking windows would on average."""
 
 import random
 from collections import Counter
@@ -10,12 +10,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from w2v_helpers.blocks import CENTERS, NEGATIVES, Stream, encode, make_blocks, noise_table, pair_weights, spread
+from w2v_helpers.blocks import (
+    CENTERS,
+    NEGATIVES,
+    Blocks,
+    Stream,
+    encode,
+    make_blocks,
+    noise_table,
+    pair_weights,
+    spread,
+    weight_rows,
+)  # fmt: skip
 from w2v_helpers.vocab import Vocab
 
-LENGTHS = st.lists(st.one_of(st.integers(0, 3), st.integers(1, 40)), max_size=5)  # 0: only unknown words
-DOCUMENTS = st.builds(  # of words that subsampling keeps (True) or drops
-    lambda lengths, share, rng: [[rng.random() < share for _ in range(length)] for length in lengths],
+# 0: only unknown words
+LENGTHS = st.lists(st.one_of(st.integers(0, 3), st.integers(1, 40)), max_size=5)
+# of words that subsampling keeps (True) or drops
+DOCUMENTS = st.builds(
+    lambda lengths, share, rng: [[rng.random() < share for _ in range(n)] for n in lengths],
     LENGTHS, st.sampled_from([1.0, 0.6, 0.0]), st.builds(random.Random, st.integers(0, 999)),
 )  # fmt: skip
 WINDOW, MULTIPLE, SEED = st.integers(1, 6), st.integers(1, 4), st.integers(0, 999)
@@ -23,9 +36,9 @@ NOISE = torch.tensor([3], dtype=torch.int32)
 
 
 def stream_of(documents: list[list[bool]]) -> tuple[Tensor, Tensor]:
-    """A stream in which each word occurs once and has its position, counted from 1, as its id; and what is kept.
+    """A stream in which each word occurs once, and what is kept.
 
-    So id 0 is only found in places beyond the stream.
+    A word's id is its position, counted from 1: id 0 is only found in places beyond the stream.
     """
     end = 1 + sum(map(len, documents))
     ids = iter(range(1, end))
@@ -52,14 +65,25 @@ def pairs_by_loop(documents: list[list[int]], window: int) -> dict[tuple[int, in
 
 
 def blocks_of(
-    documents: list[list[bool]], window: int, seed: int, multiple: int = 1, negative: int = 5, noise: Tensor = NOISE
-) -> tuple[Tensor, Tensor]:
-    """The words of blocks, and the weights of their centers, ``(blocks, CENTERS, M + NEGATIVES)``."""
+    documents: list[list[bool]], window: int, seed: int, *, multiple: int = 1, negative: int = 5,
+    noise: Tensor = NOISE,
+) -> tuple[Tensor, Tensor]:  # fmt: skip
+    """The words of blocks, and the weights of their pairs."""
     generator = torch.Generator().manual_seed(seed)
-    words, reach = make_blocks(*stream_of(documents), window, noise, multiple, generator)
-    assert words.dtype == reach.dtype == torch.int32
-    assert words.shape == (len(reach), CENTERS + 2 * window + NEGATIVES) and reach.shape[1] == CENTERS
-    return words, pair_weights(window, negative)[reach]
+    blocks = make_blocks(*stream_of(documents), window, noise, multiple, generator)
+    assert {each.dtype for each in blocks} == {torch.int32}
+    count = len(blocks.words)
+    assert blocks.words.shape == (count, CENTERS + 2 * window + NEGATIVES)
+    assert blocks.left.shape == blocks.right.shape == (count, CENTERS)
+    return blocks.words, weights_of(blocks, window, negative)
+
+
+def weights_of(blocks: Blocks, window: int, negative: int = 5) -> Tensor:
+    """The weights of the blocks' pairs, ``(blocks, CENTERS, M + NEGATIVES)``."""
+    weights = pair_weights(window, negative)
+    found = weights[blocks.left.long(), blocks.right.long(), torch.arange(CENTERS)]
+    assert torch.equal(found, weights.flatten(0, 2)[weight_rows(blocks, window)])
+    return found
 
 
 def full(*lengths: int) -> list[list[bool]]:
@@ -67,8 +91,10 @@ def full(*lengths: int) -> list[list[bool]]:
 
 
 @given(DOCUMENTS, WINDOW, MULTIPLE, SEED)
-def test_every_pair_of_kept_words_stands_in_one_block_once_with_its_weight(documents, window, multiple, seed):
-    words, weights = blocks_of(documents, window, seed, multiple)
+def test_every_pair_of_kept_words_stands_in_one_block_once_with_its_weight(
+    documents, window, multiple, seed
+):
+    words, weights = blocks_of(documents, window, seed, multiple=multiple)
     found = Counter()
     for block, center, place in weights[:, :, :-NEGATIVES].nonzero().tolist():
         pair = words[block, center + window].item(), words[block, place].item()
@@ -78,7 +104,9 @@ def test_every_pair_of_kept_words_stands_in_one_block_once_with_its_weight(docum
 
 
 @given(DOCUMENTS, WINDOW, st.integers(1, 7), SEED)
-def test_a_centers_negatives_together_weigh_k_times_the_contexts_it_really_has(documents, window, negative, seed):
+def test_a_centers_negatives_together_weigh_k_times_the_contexts_it_really_has(
+    documents, window, negative, seed
+):
     words, weights = blocks_of(documents, window, seed, negative=negative)
     owed = Counter()
     for (center, _), weight in pairs_by_loop(kept_ids(documents), window).items():
@@ -97,26 +125,31 @@ def test_a_centers_negatives_together_weigh_k_times_the_contexts_it_really_has(d
 def test_every_kept_word_is_a_center_once_and_blocks_are_a_multiple_and_no_more_than_needed(
     documents, window, multiple, seed
 ):
-    words, weights = blocks_of(documents, window, seed, multiple)
+    words, weights = blocks_of(documents, window, seed, multiple=multiple)
     kept = [i for document in kept_ids(documents) for i in document]
     centers = words[:, window : window + CENTERS]
     assert sorted(centers[centers > 0].tolist()) == kept
     assert not weights[centers == 0].any()
     assert len(words) % multiple == 0
-    assert 0 <= len(words) - multiple < (CENTERS + len(kept)) / CENTERS  # before the last ones, words were left
+    # before the last ones, words were left
+    assert 0 <= len(words) - multiple < (CENTERS + len(kept)) / CENTERS
 
 
 def test_dropped_words_bring_their_neighbors_closer_as_in_word2vec_c():
     words, weights = blocks_of([[True, False, False, False, True]], window=1, seed=0)
     block, center, place = weights[:, :, :-NEGATIVES].nonzero().T
-    assert sorted(zip(words[block, center + 1].tolist(), words[block, place].tolist(), strict=True)) == [(1, 5), (5, 1)]
+    pairs = zip(words[block, center + 1].tolist(), words[block, place].tolist(), strict=True)
+    assert sorted(pairs) == [(1, 5), (5, 1)]
 
 
 def test_a_word_is_kept_with_its_probability():
-    stream, keep = torch.tensor([0, 1, 2, 3] * 20_000, dtype=torch.int32), torch.tensor([0.1, 0.5, 1, 0])
-    words, _ = make_blocks(stream + 1, torch.cat([keep[3:], keep]), 1, NOISE, 1, torch.Generator().manual_seed(0))
+    stream = torch.tensor([1, 2, 3, 4] * 20_000, dtype=torch.int32)
+    keep = torch.tensor([0, 0.1, 0.5, 1, 0])
+    generator = torch.Generator().manual_seed(0)
+    words = make_blocks(stream, keep, 1, NOISE, 1, generator).words
     kept = words[:, 1 : 1 + CENTERS].flatten().bincount(minlength=5)[1:] / 20_000
-    assert kept.tolist() == pytest.approx([0.1, 0.5, 1, 0], abs=4 * 0.5 / 20_000**0.5)  # 4 standard deviations
+    deviations = 4 * 0.5 / 20_000**0.5  # 4 standard ones
+    assert kept.tolist() == pytest.approx([0.1, 0.5, 1, 0], abs=deviations)
     assert kept[2:].tolist() == [1, 0]
 
 
@@ -129,11 +162,13 @@ def test_an_end_of_a_document_is_never_kept_whatever_is_drawn(monkeypatch):
 
 
 def test_a_worked_example_at_window_2():
-    weights = pair_weights(window=2, negative=4).view(3, 3, CENTERS, -1)  # (left, right, place, M + NEGATIVES)
-    assert weights.dtype == torch.float32 and weights.shape[3] == CENTERS + 2 * 2 + NEGATIVES
+    weights = pair_weights(window=2, negative=4)  # (left, right, place, M + NEGATIVES)
+    assert weights.dtype == torch.float32
+    assert weights.shape == (3, 3, CENTERS, CENTERS + 2 * 2 + NEGATIVES)
     assert weights[0, 2, 0, :6].tolist() == [0, 0, 0, 1, 0.5, 0]  # the first word of a document
     assert weights[2, 0, 2, :7].tolist() == [0, 0, 0.5, 1, 0, 0, 0]  # the last of one
-    assert weights[2, 2, -1, CENTERS - 1 :].tolist() == [0.5, 1, 0, 1, 0.5] + [4 * 3 / NEGATIVES] * NEGATIVES
+    negatives = [4 * 3 / NEGATIVES] * NEGATIVES
+    assert weights[2, 2, -1, CENTERS - 1 :].tolist() == [0.5, 1, 0, 1, 0.5, *negatives]
     assert weights[0, 2, 0, -NEGATIVES:].sum() == weights[2, 0, 2, -NEGATIVES:].sum() == 4 * 1.5
     assert not weights[0, 0].any()
 
@@ -157,7 +192,7 @@ def test_blocks_start_at_every_offset():
 
 def test_blocks_keep_the_order_of_the_text_at_every_multiple():
     for multiple in (1, 4, 16):
-        centers = blocks_of(full(3000), 2, 0, multiple)[0][:, 2 : 2 + CENTERS].flatten()
+        centers = blocks_of(full(3000), 2, 0, multiple=multiple)[0][:, 2 : 2 + CENTERS].flatten()
         assert centers[centers > 0].tolist() == list(range(1, 3001))
 
 
@@ -170,38 +205,41 @@ VARIED = [i * i % 1009 for i in range(5000)]  # more than 200 different in any 2
 
 @pytest.mark.parametrize("multiple", [1, 2, 4])
 def test_blocks_of_a_text_that_repeats_itself_come_from_as_many_places_each_in_its_order(multiple):
-    blocks = torch.arange(24).view(12, 2)
-    told, other = spread((blocks, -blocks), multiple, text_of(VARIED, [7] * 256, VARIED), alpha=0.025)
-    assert torch.equal(other, -told)
-    places = told.view(-1, multiple, 2).transpose(0, 1)  # (places, steps, 2)
-    assert torch.equal(places.reshape(12, 2), blocks)
-    assert spread((blocks, -blocks), multiple, text_of(VARIED, VARIED), alpha=0.025)[0] is blocks
+    places = torch.arange(24).view(12, 2)
+    blocks = Blocks(places, -places, 2 * places)
+    told = spread(blocks, multiple, text_of(VARIED, [7] * 256, VARIED), alpha=0.025)
+    assert torch.equal(told.left, -told.words) and torch.equal(told.right, 2 * told.words)
+    in_turn = told.words.view(-1, multiple, 2).transpose(0, 1)  # (places, steps, 2)
+    assert torch.equal(in_turn.reshape(12, 2), places)
+    assert spread(blocks, multiple, text_of(VARIED, VARIED), alpha=0.025) is blocks
 
 
 @pytest.mark.parametrize("cycle, alpha, repeats", [
-    (12, 0.025, True), (60, 0.025, True), (70, 0.025, False), (70, 0.05, True), (20, 0.005, False), (10, 0.005, True),
+    (12, 0.025, True), (60, 0.025, True), (70, 0.025, False),
+    (70, 0.05, True), (20, 0.005, False), (10, 0.005, True),
 ])  # fmt: skip
 def test_how_few_words_are_a_repetition_depends_on_the_learning_rate(cycle, alpha, repeats):
-    blocks = torch.arange(8)
-    stream = text_of(VARIED, [i % cycle for i in range(384)], VARIED)  # holds one of the runs of 256 wherever it begins
+    blocks = Blocks(*3 * [torch.arange(8)])
+    # holds one of the runs of 256 wherever it begins
+    stream = text_of(VARIED, [i % cycle for i in range(384)], VARIED)
     for start in range(0, 300, 17):
-        (told,) = spread((blocks,), 4, stream[start:], alpha)
-        assert torch.equal(told, blocks) != repeats
+        told = spread(blocks, 4, stream[start:], alpha)
+        assert torch.equal(told.words, blocks.words) != repeats
 
 
 def test_a_stream_shorter_than_a_run_can_be_spread():
     for length in (0, 1, 255):
-        (told,) = spread((torch.arange(8),), 2, text_of(VARIED)[:length], 0.025)
-        assert sorted(told.tolist()) == list(range(8))
+        told = spread(Blocks(*3 * [torch.arange(8)]), 2, text_of(VARIED)[:length], 0.025)
+        assert sorted(told.words.tolist()) == list(range(8))
 
 
 def test_a_word_is_a_center_four_times_a_block_and_no_more():
     stream = torch.tensor([1] * 40 + [2, 3] * 20 + list(range(4, 44)) + [44], dtype=torch.int32)
     keep = torch.tensor([1.0] * 44 + [0])
     for seed in range(20):
-        words, reach = make_blocks(stream, keep, 3, NOISE, 2, torch.Generator().manual_seed(seed))
-        weights = pair_weights(3, 5)[reach].sum(dim=2)
-        for block, paid in zip(words[:, 3 : 3 + CENTERS].tolist(), weights.tolist(), strict=True):
+        blocks = make_blocks(stream, keep, 3, NOISE, 2, torch.Generator().manual_seed(seed))
+        weights = weights_of(blocks, 3).sum(dim=2).tolist()
+        for block, paid in zip(blocks.words[:, 3 : 3 + CENTERS].tolist(), weights, strict=True):
             seen = Counter()
             for word, weight in zip(block, paid, strict=True):
                 assert (weight > 0) == (word > 0 and seen[word] < 4)  # 0: beyond the stream
@@ -211,8 +249,8 @@ def test_a_word_is_a_center_four_times_a_block_and_no_more():
 def test_places_beyond_the_stream_do_not_count_as_the_word_whose_id_they_hold():
     stream, keep = torch.tensor([0, 1, 0, 2], dtype=torch.int32), torch.tensor([1.0, 1, 0])
     for seed in range(50):
-        _, reach = make_blocks(stream, keep, 2, NOISE, 1, torch.Generator().manual_seed(seed))
-        assert (reach >= CENTERS).sum() == 3  # as many centers have contexts
+        blocks = make_blocks(stream, keep, 2, NOISE, 1, torch.Generator().manual_seed(seed))
+        assert (blocks.left + blocks.right > 0).sum() == 3  # as many centers have contexts
 
 
 def test_a_seed_repeats_the_blocks_and_another_gives_others():
@@ -236,12 +274,14 @@ def test_each_negative_of_a_block_is_drawn_from_a_part_of_the_table_of_its_own()
     negatives = words[:, -NEGATIVES:]
     assert torch.equal(negatives // 5, torch.arange(NEGATIVES).expand_as(negatives))
     counts = (negatives % 5).flatten().bincount()
-    assert counts.tolist() == pytest.approx([negatives.numel() / 5] * 5, rel=0.05)  # about 4 standard deviations
+    assert counts.tolist() == pytest.approx(
+        [negatives.numel() / 5] * 5, rel=0.05
+    )  # about 4 standard deviations
     assert len(negatives.unique(dim=0)) > 0.99 * len(negatives)
 
 
 def assert_follows_the_noise_distribution(table: Tensor, vocab: Vocab, size: int) -> None:
-    """Ids in order, each word's share exact up to the rounding of where its places begin and end."""
+    """Ids in order, each word's share exact up to the rounding of where its places lie."""
     ends = vocab.noise_distribution().double().cumsum(0) * size
     assert table.dtype == torch.int32
     assert abs(len(table) - size) <= 1  # the distribution is float32
@@ -291,5 +331,7 @@ def test_threads_read_their_own_slices_of_a_stream():
     vocab = Vocab([f"w{i}" for i in range(1000)], torch.ones(1000))
     stream = Stream([[f"w{i}"] for i in range(1000)], vocab)
     with ThreadPoolExecutor(4) as pool:
-        for i, read in enumerate(pool.map(lambda i: stream[2 * i : 2 * i + 2].tolist(), [*range(1000)] * 20)):
+        for i, read in enumerate(
+            pool.map(lambda i: stream[2 * i : 2 * i + 2].tolist(), [*range(1000)] * 20)
+        ):
             assert read == [i % 1000, 1000]

@@ -1,4 +1,4 @@
-"""Tables are trained once for a corpus and its settings, and a file of them is whole or not there."""
+"""Tables are trained once for a corpus and its settings; their file is whole or not there."""
 
 import inspect
 from pathlib import Path
@@ -67,7 +67,9 @@ def test_a_change_of_what_trains_trains_anew(train, monkeypatch, module):
     trained("toy", epochs=1)
     source = inspect.getsource
     changed = getattr(cache, module)
-    monkeypatch.setattr(cache.inspect, "getsource", lambda thing: source(thing) + "# new\n" * (thing is changed))
+    monkeypatch.setattr(
+        cache.inspect, "getsource", lambda thing: source(thing) + "# new\n" * (thing is changed)
+    )
     for calls in (2, 2):  # and the second time reads what was trained
         trained("toy", epochs=1)
         assert len(train.calls) == calls
@@ -108,7 +110,10 @@ def test_a_truncated_file_is_trained_anew_and_mended(train, left):
 
 def test_the_cache_is_in_the_home_folder_unless_w2v_cache_says_otherwise(monkeypatch, tmp_path):
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    for unset in (lambda: monkeypatch.delenv("W2V_CACHE", raising=False), lambda: monkeypatch.setenv("W2V_CACHE", "")):
+    for unset in (
+        lambda: monkeypatch.delenv("W2V_CACHE", raising=False),
+        lambda: monkeypatch.setenv("W2V_CACHE", ""),
+    ):
         unset()
         assert cache_folder() == tmp_path / ".cache" / "w2v_helpers"
     monkeypatch.setenv("W2V_CACHE", str(tmp_path / "here"))
@@ -116,5 +121,7 @@ def test_the_cache_is_in_the_home_folder_unless_w2v_cache_says_otherwise(monkeyp
 
 
 def test_an_unknown_corpus_is_refused_with_the_names_there_are():
-    with pytest.raises(ValueError, match="no corpus 'text9': expected one of toy, planted, wikipedia"):
+    with pytest.raises(
+        ValueError, match="no corpus 'text9': expected one of toy, planted, wikipedia"
+    ):
         trained("text9")

@@ -1,4 +1,4 @@
-"""Several processes train a share each, merge what they changed, and end with one and the same table."""
+"""Several processes train a share each, merge what they changed, and end with one table."""
 
 import os
 import subprocess
@@ -12,7 +12,15 @@ import torch
 import torch.distributed as dist
 from hypothesis import given
 from hypothesis import strategies as st
-from test_fast import TOY, Step, pairs_by_loop, share_of_analogies_right, words_that_occur_once, workers_alive
+from test_fast import (
+    TOY,
+    Step,
+    pairs_by_loop,
+    replace_step,
+    share_of_analogies_right,
+    words_that_occur_once,
+    workers_alive,
+)  # fmt: skip
 from torch import Tensor
 
 from w2v_helpers import distributed, fast
@@ -27,15 +35,26 @@ from w2v_helpers import distributed
 from w2v_helpers.corpus import planted_corpus
 
 trained = distributed.train(planted_corpus(), **{SETTINGS["planted"]}, every=1500)
-torch.save((trained.vocab.words, trained.vocab.counts, trained.input, trained.output), os.environ["RANK"] + ".pt")
+vocab, *tables = trained
+torch.save((vocab.words, vocab.counts, *tables), os.environ["RANK"] + ".pt")
 """
 
 
 def test_two_processes_end_with_the_same_tables_in_which_planted_analogies_come_out_right(tmp_path):
     (tmp_path / "script.py").write_text(SCRIPT, encoding="utf-8")
-    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "script.py"]
+    torchrun = [
+        sys.executable,
+        "-m",
+        "torch.distributed.run",
+        "--standalone",
+        "--nproc-per-node",
+        "2",
+        "script.py",
+    ]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(torchrun, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        torchrun, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120
+    )
     assert done.returncode == 0, done.stderr
     first, second = (torch.load(tmp_path / f"{rank}.pt") for rank in (0, 1))
     assert first[0] == second[0]
@@ -71,7 +90,10 @@ class Group:
 
 
 def merged_by_loop(changes: Tensor) -> list[list[float]]:
-    """Row by row the sum of the processes' changes, shortened as far as they agree; changes ``(world, rows, dim)``."""
+    """Row by row the sum of the processes' changes, shortened as far as they agree.
+
+    changes: ``(world, rows, dim)``.
+    """
     merged = []
     for row in zip(*changes.tolist(), strict=True):
         total = [sum(numbers) for numbers in zip(*row, strict=True)]
@@ -84,7 +106,9 @@ def merged_by_loop(changes: Tensor) -> list[list[float]]:
 def test_an_exchange_merges_what_all_processes_changed_since_the_one_before(world, rounds, seed):
     generator = torch.Generator().manual_seed(seed)
     start = torch.randn(5, 2, generator=generator, dtype=torch.float64)
-    changes = torch.randint(-2, 3, (rounds, world, 5, 2), generator=generator).double()  # so few that some cancel
+    changes = torch.randint(
+        -2, 3, (rounds, world, 5, 2), generator=generator
+    ).double()  # so few that some cancel
 
     def process(rank: int) -> list[Tensor]:
         exchange, table, seen = Exchange(every=7), start.clone(), []
@@ -97,13 +121,17 @@ def test_an_exchange_merges_what_all_processes_changed_since_the_one_before(worl
             seen.append(table.clone())
         return seen
 
-    expected = start + torch.tensor([merged_by_loop(each) for each in changes], dtype=torch.float64).cumsum(0)
+    expected = start + torch.tensor(
+        [merged_by_loop(each) for each in changes], dtype=torch.float64
+    ).cumsum(0)
     for seen in Group(world).run(process):
         torch.testing.assert_close(torch.stack(seen), expected)
 
 
 def test_what_one_process_learned_counts_in_full_and_what_all_learned_once():
-    changes = torch.tensor([[[1, 0], [3, 4], [3, 4], [2, 0]], [[0, 0], [3, 4], [4, -3], [-2, 0]]], dtype=torch.float32)
+    changes = torch.tensor(
+        [[[1, 0], [3, 4], [3, 4], [2, 0]], [[0, 0], [3, 4], [4, -3], [-2, 0]]], dtype=torch.float32
+    )
 
     def process(rank: int) -> Tensor:
         exchange, table = Exchange(), torch.zeros(4, 2)
@@ -113,12 +141,21 @@ def test_what_one_process_learned_counts_in_full_and_what_all_learned_once():
         return table
 
     for table in Group(2).run(process):
-        assert table.tolist() == [[1, 0], [3, 4], [7, 1], [0, 0]]  # alone, agreed, at a right angle, opposed
+        assert table.tolist() == [
+            [1, 0],
+            [3, 4],
+            [7, 1],
+            [0, 0],
+        ]  # alone, agreed, at a right angle, opposed
 
 
 def test_processes_whose_sums_are_rounded_still_end_with_the_same_table():
     def process(rank: int) -> Tensor:
-        generator, exchange, table = torch.Generator().manual_seed(rank), Exchange(), torch.ones(50, 20)
+        generator, exchange, table = (
+            torch.Generator().manual_seed(rank),
+            Exchange(),
+            torch.ones(50, 20),
+        )
         exchange(table)
         for _ in range(5):
             table += torch.randn(table.shape, generator=generator)
@@ -141,11 +178,11 @@ class Alone:
 
 @pytest.mark.parametrize("world", [1, 2, 3])
 def test_every_pair_is_trained_by_one_process_but_for_those_across_pieces(monkeypatch, world):
-    lengths, window, every, epochs = [700, 1, 5, 1990, 9, 97], 3, 400, 2  # 2,808 places in the stream
+    lengths, window, every, epochs = [700, 1, 5, 1990, 9, 97], 3, 400, 2
+    assert sum(lengths) + len(lengths) == 2808  # places in the stream
     pieces = -(-2808 // (world * every))
     found, trained_by, steps = Counter(), Counter(), Step()
-    monkeypatch.setattr(fast, "compiled", lambda: fast.steps)
-    monkeypatch.setattr(fast, "step", steps)
+    replace_step(monkeypatch, steps)
     exchanges = [Alone(rank, world, every) for rank in range(world)]
     for exchange in exchanges:
         steps.calls.clear()
@@ -157,8 +194,9 @@ def test_every_pair_is_trained_by_one_process_but_for_those_across_pieces(monkey
     assert found == pytest.approx({pair: epochs * weight for pair, weight in expected.items()})
     assert set(trained_by.values()) == {1}
     for exchange in exchanges:
-        assert len(exchange.tables) == 1 + epochs * pieces  # as often as the others, or one would wait for ever
-        assert torch.equal(exchange.tables[0], exchanges[0].tables[0])  # all start from the same table
+        # as often as the others, or one would wait for ever; and all start from the same table
+        assert len(exchange.tables) == 1 + epochs * pieces
+        assert torch.equal(exchange.tables[0], exchanges[0].tables[0])
 
 
 def test_no_two_processes_draw_the_same_numbers(monkeypatch):
@@ -189,7 +227,9 @@ def test_an_exchange_that_fails_ends_training_with_its_own_error():
 @pytest.fixture
 def alone(monkeypatch) -> None:
     """The environment of the only process of a torchrun."""
-    for name, value in dict(RANK=0, LOCAL_RANK=0, WORLD_SIZE=1, MASTER_ADDR="127.0.0.1", MASTER_PORT=0).items():
+    for name, value in dict(
+        RANK=0, LOCAL_RANK=0, WORLD_SIZE=1, MASTER_ADDR="127.0.0.1", MASTER_PORT=0
+    ).items():
         monkeypatch.setenv(name, str(value))
 
 
@@ -224,9 +264,16 @@ def test_what_cannot_be_is_refused_and_leaves_no_group_behind(alone, options, me
 
 @pytest.mark.parametrize(
     "given, backend, device",
-    [(None, "gloo", None), ("cpu", "gloo", "cpu"), ("cuda", "nccl", "cuda:5"), ("cuda:2", "nccl", "cuda:2")],
+    [
+        (None, "gloo", None),
+        ("cpu", "gloo", "cpu"),
+        ("cuda", "nccl", "cuda:5"),
+        ("cuda:2", "nccl", "cuda:2"),
+    ],
 )
-def test_each_of_a_machines_processes_gets_a_cuda_device_of_its_own(monkeypatch, given, backend, device):
+def test_each_of_a_machines_processes_gets_a_cuda_device_of_its_own(
+    monkeypatch, given, backend, device
+):
     monkeypatch.setenv("LOCAL_RANK", "5")
     calls = []
     monkeypatch.setattr(dist, "init_process_group", calls.append)

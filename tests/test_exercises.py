@@ -1,21 +1,23 @@
-"""Exercises: right answers pass in every form, each wrong one gets the hint meant for it, nothing breaks a lesson."""
+"""Exercises: every right answer passes, every wrong one gets its hint, nothing breaks a lesson."""
 
 import ast
 import contextlib
 import doctest
-import importlib.util
+import importlib
 import inspect
 import itertools
+import pkgutil
 import re
 import signal
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import FunctionType
 
+import answers
 import nbformat
 import pytest
+import solutions
 import torch
 
 from w2v_helpers import exercises as package
@@ -24,30 +26,22 @@ from w2v_helpers.exercises.checking import Exercise, same
 
 ROOT = Path(__file__).parent.parent
 ALL = exercises()
-MODULES = sorted(path.stem for path in Path(package.__file__).parent.glob("lesson_*.py"))
+LESSONS = {
+    path.stem.removeprefix("lesson_"): importlib.import_module(f"{package.__name__}.{path.stem}")
+    for path in sorted(Path(package.__file__).parent.glob("lesson_*.py"))
+}
+HALVES = {"09", "10", "12", "13"}  # lessons that were one, cut in two
+
+for module in pkgutil.iter_modules(answers.__path__):
+    importlib.import_module(f"answers.{module.name}")
 
 
-def answers(file: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(file.stem, file)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def entries(*tables: dict[str, list]) -> list[tuple]:
+    return [(name, entry) for table in tables for name in table for entry in table[name]]
 
 
-FIRST = {path.stem: answers(path) for path in sorted((ROOT / "tests/answers").glob("lesson_*.py"))}
-SECOND = {path.stem: answers(path) for path in sorted((ROOT / "tests/answers").glob("second_*.py"))}
-RIGHT = [
-    (name, answer)
-    for file in (*FIRST.values(), *SECOND.values())
-    for name, all_answers in file.RIGHT.items()
-    for answer in all_answers
-]
-WRONG = [
-    (name, answer, hint)
-    for file in (*FIRST.values(), *SECOND.values())
-    for name, all_answers in file.WRONG.items()
-    for answer, hint in all_answers
-]
+RIGHT = entries(answers.RIGHT, answers.RIGHT_BLIND)
+WRONG = [(name, *entry) for name, entry in entries(answers.WRONG, answers.WRONG_BLIND)]
 
 
 def verdict(name: str, answer: Callable, capsys: pytest.CaptureFixture) -> tuple[str, Callable]:
@@ -55,6 +49,19 @@ def verdict(name: str, answer: Callable, capsys: pytest.CaptureFixture) -> tuple
     answer.__name__ = name
     returned = check(answer)
     return capsys.readouterr().out, returned
+
+
+def body_lines(exercise: Exercise) -> list[str]:
+    lines, docstring = checking._source(exercise.solution)
+    return [line.strip() for line in lines[docstring.end_lineno :] if len(line.strip()) > 12]
+
+
+def works(name: str, function: Callable) -> bool:
+    """Whether the function's worked example gives what it says."""
+    finder = doctest.DocTestFinder(recurse=False)
+    (example,) = finder.find(function, name, False, function.__globals__)
+    assert example.examples, f"{name} has no worked example"
+    return not doctest.DocTestRunner().run(example).failed
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -69,16 +76,13 @@ def test_a_stub_is_said_to_be_one_and_the_reference_is_returned(name, capsys):
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_solution_is_right_and_its_worked_example_too(name, capsys):
-    exercise = ALL[name]
-    own = FunctionType(exercise.solution.__code__, exercise.solution.__globals__, name, exercise.solution.__defaults__)
+    right = ALL[name].solution
+    own = FunctionType(right.__code__, right.__globals__, name, right.__defaults__)
     assert check(own) is own
-    assert capsys.readouterr().out == f"✓ {name}: {exercise.bought}\n"
-    assert check(exercise.solution) is exercise.solution, "after a ✗ the cell with the check is run alone"
+    assert capsys.readouterr().out == f"✓ {name}: {ALL[name].bought}\n"
+    assert check(right) is right, "after a ✗ the cell with the check is run alone"
     assert capsys.readouterr().out.startswith(f"… {name} is the reference now")
-    module = inspect.getmodule(exercise.solution)
-    (example,) = doctest.DocTestFinder(recurse=False).find(exercise.solution, name, module)
-    assert example.examples, f"{name} has no worked example"
-    assert not doctest.DocTestRunner().run(example).failed
+    assert works(name, right)
 
 
 @pytest.mark.parametrize("name, answer", RIGHT)
@@ -86,11 +90,6 @@ def test_another_right_answer_passes(name, answer, capsys):
     printed, returned = verdict(name, answer, capsys)
     assert printed.startswith(f"✓ {name}: ")
     assert returned is answer
-
-
-def body_lines(exercise: Exercise) -> list[str]:
-    lines, docstring = checking._source(exercise.solution)
-    return [line.strip() for line in lines[docstring.end_lineno :] if len(line.strip()) > 12]
 
 
 @pytest.mark.parametrize("name, answer, hint", WRONG)
@@ -105,12 +104,14 @@ def test_a_wrong_answer_gets_its_hint_and_not_the_solution(name, answer, hint, c
 
 @pytest.mark.parametrize("name", ALL)
 def test_every_exercise_has_its_wrong_and_right_answers(name):
-    first = [file for file in FIRST.values() if name in file.WRONG]
-    assert sum(len(file.WRONG[name]) for file in first) >= 3
-    assert sum(len(file.RIGHT.get(name, [])) for file in first) >= 1
-    second = [file for file in SECOND.values() if name in file.WRONG]
-    assert sum(len(file.WRONG[name]) for file in second) >= 2
-    assert sum(len(file.RIGHT[name]) for file in second) >= 1
+    assert len(answers.WRONG[name]) >= 3 and len(answers.RIGHT[name]) >= 1
+    assert len(answers.WRONG_BLIND[name]) >= 2 and len(answers.RIGHT_BLIND[name]) >= 1
+
+
+@pytest.mark.parametrize("old, times", [("nothing", 0), ("r", 2)])
+def test_an_answer_edits_only_what_is_there_exactly_once(old, times):
+    with pytest.raises(ValueError, match=f"'{old}' is {times} times in the body"):
+        answers.edited(doubled, {old: "other"})
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -118,71 +119,64 @@ def test_an_exercise_says_all_that_it_should(name):
     exercise = ALL[name]
     assert exercise.stars in (1, 2, 3)
     assert exercise.bought.endswith(".") and len(exercise.why.split()) >= 12
-    assert all(annotation is not inspect.Parameter.empty for annotation in signature_types(exercise.solution))
+    signature = inspect.signature(exercise.solution)
+    types = [parameter.annotation for parameter in signature.parameters.values()]
+    assert inspect.Signature.empty not in (*types, signature.return_annotation)
     assert max(map(len, exercise.stub.splitlines())) <= 100  # a lesson's width
 
 
-def signature_types(function: Callable) -> list[object]:
-    signature = inspect.signature(function)
-    return [signature.return_annotation, *(parameter.annotation for parameter in signature.parameters.values())]
+def test_every_exercise_has_a_name_of_its_own():
+    assert len(ALL) == sum(len(module.EXERCISES) for module in LESSONS.values())
 
 
-def test_names_are_unique_and_every_core_lesson_has_at_least_two():
-    modules = {name: importlib.import_module(f"w2v_helpers.exercises.{name}").EXERCISES for name in MODULES}
-    assert len(ALL) == sum(map(len, modules.values()))
-    assert all(len(found) >= 2 for name, found in modules.items() if name <= "lesson_12")
-    assert all(min(exercise.stars for exercise in found) == 1 for found in modules.values())
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_has_two_exercises_or_a_half_one_and_begins_with_an_easy_one(lesson):
+    found = LESSONS[lesson].EXERCISES
+    assert len(found) >= (1 if lesson in HALVES else 2)
+    assert min(exercise.stars for exercise in found) == 1
 
 
 @pytest.mark.parametrize("name", [name for name in ALL if ALL[name].bug])
 def test_a_program_with_a_bug_passes_its_own_example_and_is_caught(name, capsys):
-    exercise = ALL[name]
-    namespace = dict(vars(inspect.getmodule(exercise.solution)))
-    exec(exercise.stub, namespace)
-    (example,) = doctest.DocTestFinder(recurse=False).find(namespace[name], name, False, namespace)
-    assert not doctest.DocTestRunner().run(example).failed
-    printed, returned = verdict(name, namespace[name], capsys)
-    assert printed.startswith(f"✗ {name}: ") and returned is exercise.solution
-    assert not any(line in printed for line in body_lines(exercise))
+    program = answers.edited(name, {})
+    assert works(name, program)
+    printed, returned = verdict(name, program, capsys)
+    assert printed.startswith(f"✗ {name}: ") and returned is ALL[name].solution
+    assert not any(line in printed for line in body_lines(ALL[name]))
 
 
-def stubs_of(path: Path) -> dict[str, ast.FunctionDef]:
-    """A lesson's functions that only raise NotImplementedError, or have a bug to be found, by name."""
+def stubs_of(code: list[str]) -> dict[str, ast.FunctionDef]:
+    """The functions that only raise NotImplementedError, or have a bug to be found, by name."""
     found = {}
-    for cell in nbformat.read(path, 4).cells:
-        if cell.cell_type == "code":
-            for node in ast.parse(cell.source).body:
-                if isinstance(node, ast.FunctionDef) and (
-                    "raise NotImplementedError" in ast.unparse(node.body[-1])
-                    or (node.name in ALL and ALL[node.name].bug)
-                ):
-                    found[node.name] = node
+    for node in (node for source in code for node in ast.parse(source).body):
+        if isinstance(node, ast.FunctionDef):
+            unwritten = "raise NotImplementedError" in ast.unparse(node.body[-1])
+            if unwritten or (node.name in ALL and ALL[node.name].bug):
+                found[node.name] = node
     return found
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_the_lesson_holds_each_stub_as_it_is_here_and_checks_it_in_the_next_code_cell(module):
-    number = module.removeprefix("lesson_")
-    (path,) = (ROOT / "notebooks").glob(f"{number}_*.ipynb")
-    own = importlib.import_module(f"w2v_helpers.exercises.{module}").EXERCISES
-    stubs = stubs_of(path)
-    assert list(stubs) == [exercise.name for exercise in own]
-    for exercise in own:
-        (expected,) = ast.parse(exercise.stub).body
-        assert ast.unparse(stubs[exercise.name]) == ast.unparse(expected)
-    code = [cell.source for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
-    for name in stubs:
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_lesson_holds_each_stub_as_it_is_here_and_checks_it_in_the_next_code_cell(lesson):
+    (path,) = (ROOT / "notebooks").glob(f"{lesson}_*.ipynb")
+    cells = nbformat.read(path, 4).cells
+    code = [cell.source for cell in cells if cell.cell_type == "code"]
+    text = "".join(cell.source for cell in cells if cell.cell_type != "raw")
+    stubs = stubs_of(code)
+    assert list(stubs) == [exercise.name for exercise in LESSONS[lesson].EXERCISES]
+    for name, stub in stubs.items():
+        assert ast.unparse(stub) == ast.unparse(ast.parse(ALL[name].stub).body[0])
         (place,) = [i for i, source in enumerate(code) if source.startswith(f"def {name}(")]
         line = -1 if ALL[name].bug else 0  # what a bug does is shown first
         assert code[place + 1].splitlines()[line] == f"{name} = check({name})"
-    text = "".join(cell.source for cell in nbformat.read(path, 4).cells if cell.cell_type == "markdown")
-    assert all(f'solution("{name}")' in "".join(code) + text for name in stubs)  # where to look when stuck
-    assert re.search(r"^from w2v_helpers.exercises import check,( exercises,)? solution$", code[0], re.MULTILINE)
+        assert f'solution("{name}")' in text  # where to look when stuck
+    imported = r"^from w2v_helpers.exercises import check,( exercises,)? solution$"
+    assert re.search(imported, code[0], re.MULTILINE)
 
 
 def test_the_page_of_solutions_is_in_step():
-    page = answers(ROOT / "book" / "solutions.py").page()
-    assert (ROOT / "book" / "solutions.md").read_text(encoding="utf-8") == page, "run `make refresh`"
+    page = (ROOT / "book" / "solutions.md").read_text(encoding="utf-8")
+    assert page == solutions.page(), "run `make refresh`"
     assert page.count("```python\n") == len(ALL) and all(f"`{name}`\n" in page for name in ALL)
 
 
@@ -198,16 +192,19 @@ def plus_two(x: torch.Tensor) -> torch.Tensor:
     return x + 2
 
 
+def rows_of_three(rng) -> tuple[torch.Tensor]:
+    generator = torch.Generator().manual_seed(rng.randint(0, 9))
+    return (torch.randn(3, rng.randint(1, 4), generator=generator),)
+
+
 @pytest.fixture
 def judge(monkeypatch, capsys):
-    """`check`, in a world with one exercise (`doubled`), as a function from an answer to what is printed."""
+    """`check`, where `doubled` is the only exercise: from an answer to what is printed."""
 
     def judge(answer: object, **options: object) -> str:
-        named = dict(stars=1, bought="it is twice.", why="", mistakes={"that adds two": plus_two})
-        cases = dict(
-            cases=lambda rng: (torch.randn(3, rng.randint(1, 4), generator=torch.manual_seed(rng.randint(0, 9))),)
-        )
-        exercise = Exercise(doubled, **{**named, **cases, **options})
+        usual = dict(stars=1, bought="it is twice.", why="", cases=rows_of_three)
+        usual["mistakes"] = {"that adds two": plus_two}
+        exercise = Exercise(doubled, **{**usual, **options})
         monkeypatch.setattr(checking, "exercises", lambda: {"doubled": exercise})
         if inspect.isfunction(answer):
             answer.__name__ = "doubled"
@@ -223,13 +220,10 @@ def test_a_right_answer_of_another_type_of_number_passes(judge):
     assert judge(lambda x: (x + x).double()) == "✓ doubled: it is twice.\n"
 
 
-def test_a_known_mistake_gets_its_hint(judge):
-    assert "that adds two" in judge(lambda x: x + 1 + 1)
-
-
 @pytest.mark.parametrize(
     "answer, words",
     [
+        (lambda x: x + 1 + 1, "✗ doubled: that adds two"),
         (lambda x: None, "it returns None. Is a `return` missing?"),
         (lambda x: (2 * x).tolist(), "it returns a list, expected a tensor of shape"),
         (lambda x: (2 * x)[None], "it returns a tensor of shape (1, 3, "),
@@ -240,9 +234,10 @@ def test_a_known_mistake_gets_its_hint(judge):
         (lambda x: exit("now"), "SystemExit: now"),
         (lambda: 1, "TypeError"),
         (lambda x: object(), "it returns an object"),
+        (3, "not 'int': was it renamed?"),
     ],
 )
-def test_any_other_mistake_is_told_in_words(judge, answer, words):
+def test_a_mistake_is_told_in_words(judge, answer, words):
     assert words in judge(answer)
 
 
@@ -250,7 +245,8 @@ def test_an_exception_points_to_the_answers_own_line(judge):
     def fails(x: torch.Tensor) -> torch.Tensor:
         return torch.stack([x, x[:, :-1]])
 
-    assert "line " in (printed := judge(fails)) and "`return torch.stack([x, x[:, :-1]])`: RuntimeError" in printed
+    pointer = r"line \d+, `return torch\.stack\(\[x, x\[:, :-1\]\]\)`: RuntimeError"
+    assert re.search(pointer, judge(fails))
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="no alarm on this system")
@@ -266,10 +262,19 @@ def test_an_endless_loop_is_stopped_even_if_it_swallows_exceptions(judge, monkey
     assert signal.getsignal(signal.SIGALRM) is handler
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="no alarm on this system")
 def test_what_an_exercise_prepares_is_not_on_the_clock(judge, monkeypatch):
-    monkeypatch.setattr(checking, "SECONDS", 0.5)
-    assert "✓" in judge(lambda x: 2 * x, prepare=lambda: time.sleep(1))
+    order = []
+
+    @contextlib.contextmanager
+    def clock(seconds: float) -> Iterator[None]:
+        order.append("clock")
+        yield
+        order.append("stopped")
+
+    monkeypatch.setattr(checking, "_stopped_after", clock)
+    judge(lambda x: order.append("answer") or 2 * x, prepare=lambda: order.append("prepare"))
+    steps = [step for step, _ in itertools.groupby(order)]
+    assert steps == ["prepare", "clock", "answer", "stopped"]
 
 
 def test_a_check_works_in_another_thread_too(judge):
@@ -290,19 +295,9 @@ def test_the_order_is_free_only_where_the_exercise_says_so(judge):
     assert "✓" in judge(lambda x: (2 * x)[::-1], unordered=True, **as_rows)
 
 
-def test_an_exercise_in_place_looks_at_the_arguments(judge):
-    def double(x: torch.Tensor) -> None:
-        x.mul_(2)
-
-    printed = judge(lambda x: x + 1, in_place=True)
-    assert "✓" in printed or "✗" in printed
-    assert same(
-        checking._result(Exercise(double, 1, "", "", in_place=True), double, (torch.ones(2),)), (2 * torch.ones(2),)
-    )
-
-
-def test_an_unknown_name_is_said_to_be_one(judge):
-    assert "not 'int': was it renamed?" in judge(3)
+def test_an_exercise_in_place_looks_at_the_arguments_alone(judge):
+    assert "✓" in judge(lambda x: x + 1, in_place=True)  # `doubled` leaves them as they are too
+    assert "it gives x = " in judge(lambda x: x.mul_(2), in_place=True)
 
 
 def test_the_solution_shows_source_and_reason_and_refuses_another_name(capsys):
@@ -331,8 +326,9 @@ def test_values_that_count_as_the_same(values):
 @pytest.mark.parametrize(
     "got, right",
     [
-        (1, True), (True, 1), (1, 1.001), ([1], [1, 1]), ({"a": 1}, {"b": 1}), (torch.ones(2), torch.ones(1, 2)),
-        (torch.ones(1), 1), ("1", 1), (None, 0), (ValueError(), KeyError()),
+        (1, True), (True, 1), (1, 1.001), ([1], [1, 1]), ({"a": 1}, {"b": 1}),
+        (torch.ones(2), torch.ones(1, 2)), (torch.ones(1), 1), ("1", 1), (None, 0),
+        (ValueError(), KeyError()),
     ],
 )  # fmt: skip
 def test_values_that_do_not(got, right):

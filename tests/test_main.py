@@ -1,4 +1,4 @@
-"""The command line does what it says, end to end, and tells bad input in one line before anything is lost."""
+"""The command line does what it says, and tells bad input in a line before anything is lost."""
 
 import os
 import re
@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -22,13 +21,34 @@ from w2v_helpers import __main__ as command_line
 from w2v_helpers import fast
 from w2v_helpers.__main__ import main
 from w2v_helpers.corpus import planted_analogies, planted_corpus, planted_words
+from w2v_helpers.options import OPTIONS, Options
 from w2v_helpers.vectors import read_vectors, to_keyed_vectors, write_vectors
 from w2v_helpers.vocab import Vocab
 
 COMMAND = [sys.executable, "-m", "w2v_helpers"]
-PLANTED = ["--dim", "30", "--min-count", "1", "--sample", "0", "--alpha", "0.05", "--epochs", "10", "--workers", "1"]
+PLANTED = [
+    "--dim",
+    "30",
+    "--min-count",
+    "1",
+    "--sample",
+    "0",
+    "--alpha",
+    "0.05",
+    "--epochs",
+    "10",
+    "--workers",
+    "1",
+]
 ENDLESS = ["--dim", "30", "--min-count", "1", "--epochs", "1000000", "--workers", "2"]
-SIX_WORDS = dict(king=(1, 0, 1), queen=(1, 1, 1), man=(0, 0, 1), woman=(0, 1, 1), apple=(-1, 0, 0), river=(0, 0, -1))
+SIX_WORDS = dict(
+    king=(1, 0, 1),
+    queen=(1, 1, 1),
+    man=(0, 0, 1),
+    woman=(0, 1, 1),
+    apple=(-1, 0, 0),
+    river=(0, 0, -1),
+)
 Run = Callable[..., SimpleNamespace]
 
 
@@ -43,7 +63,9 @@ def corpus(tmp_path_factory) -> Path:
 def planted(corpus) -> Path:
     """Vectors trained on the planted corpus by the command itself."""
     file = corpus.with_name("planted.bin")
-    done = subprocess.run([*COMMAND, "train", corpus, file, *PLANTED], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [*COMMAND, "train", corpus, file, *PLANTED], capture_output=True, text=True, check=True
+    )
     assert done.stdout == f"trained 110 words × 30 numbers in {file}\n"
     return file
 
@@ -52,7 +74,9 @@ def planted(corpus) -> Path:
 def six(tmp_path) -> Path:
     file = tmp_path / "six.txt"
     vocab = Vocab(list(SIX_WORDS), torch.arange(6, 0, -1))
-    write_vectors(to_keyed_vectors(vocab, torch.tensor(list(SIX_WORDS.values()), dtype=torch.float32)), file)
+    write_vectors(
+        to_keyed_vectors(vocab, torch.tensor(list(SIX_WORDS.values()), dtype=torch.float32)), file
+    )
     return file
 
 
@@ -97,18 +121,29 @@ def test_the_planted_analogies_are_found(run, planted):
 def test_neighbours_are_gensims_and_stand_in_aligned_columns(run, planted):
     lines = run("similar", planted, "warsaw").out.splitlines()
     expected = KeyedVectors.load_word2vec_format(str(planted), binary=True).most_similar("warsaw")
-    assert [line.split() for line in lines] == [[word, f"{cosine:.3f}"] for word, cosine in expected]
+    assert [line.split() for line in lines] == [
+        [word, f"{cosine:.3f}"] for word, cosine in expected
+    ]
     assert len({len(line) for line in lines}) == 1
 
 
 def test_several_words_get_a_list_each(run, six):
     done = run("similar", six, "king", "river", "--top", 2)
-    assert [line.split()[0] for line in done.out.splitlines()] == ["king", "queen", "man", "river", "apple", "queen"]
+    assert [line.split()[0] for line in done.out.splitlines()] == [
+        "king",
+        "queen",
+        "man",
+        "river",
+        "apple",
+        "queen",
+    ]
 
 
 def test_each_word_of_an_expression_counts_with_its_sign(run, six):
     assert run("similar", six, "king - man + woman", "--top", 1).out == "queen   0.975\n"
-    assert run("similar", six, "king", "−", "man").out == run("similar", six, "king - man").out  # copied from a text
+    assert (
+        run("similar", six, "king", "−", "man").out == run("similar", six, "king - man").out
+    )  # copied from a text
     assert run("similar", six, "- apple - man", "--top", 1).out.split()[0] == "river"
     nothing = run("similar", six, "king - king")
     assert (nothing.status, nothing.err) == (0, "")
@@ -128,17 +163,19 @@ def test_sets_of_your_own_are_scored_beside_random_vectors(run, planted, tmp_pat
     words = planted_words()
     alike = [(a, b, 9) for own in words.values() for a, b in pairwise(own)]
     unlike = [(a, b, 1) for a in words["capital"] for b in words["language"][:6]]
-    lines = [f"{a}\t{b}\t{judged}" for a, b, judged in [*alike, *unlike, ("warsaw", "paris", 9)] if a != b]
+    judged = [pair for pair in [*alike, *unlike, ("warsaw", "paris", 9)] if pair[0] != pair[1]]
+    lines = ["\t".join(map(str, pair)) for pair in judged]
     pairs.write_text("\n".join(lines), encoding="utf-8")
     done = run("evaluate", planted, "--analogies", analogies, "--pairs", pairs)
     title, *rows = [line.split() for line in done.out.splitlines()]
     assert (done.status, done.err) == (0, "")
     assert title == ["set", "score", "coverage", "random", "vectors"]
     assert [row[0] for row in rows] == [str(pairs), str(analogies)]
-    (pairs_score, pairs_coverage, pairs_chance), (score, coverage, chance) = (row[1:] for row in rows)
-    assert float(score) > 0.9 > 0.1 > float(chance)
-    assert float(pairs_score) > 0.5 > 0.3 > abs(float(pairs_chance))
-    assert (pairs_coverage, coverage) == ("99%", "100%")
+    assert [row[2] for row in rows] == ["99%", "100%"]
+    pairs_score, score = (float(row[1]) for row in rows)
+    pairs_chance, chance = (float(row[3]) for row in rows)
+    assert score > 0.9 > 0.1 > chance
+    assert pairs_score > 0.5 > 0.3 > abs(pairs_chance)
     assert run("evaluate", planted, "--pairs", pairs).out.count("\n") == 2
     assert run("evaluate", planted, "--analogies", analogies).out.count("\n") == 2
 
@@ -146,7 +183,8 @@ def test_sets_of_your_own_are_scored_beside_random_vectors(run, planted, tmp_pat
 def test_by_default_the_sets_in_gensim_are_scored(run, tmp_path):
     lines = Path(datapath("wordsim353.tsv")).read_text(encoding="utf-8").lower().splitlines()
     words = {word for line in lines if not line.startswith("#") for word in line.split("\t")[:2]}
-    words = sorted(words | {"old", "new", "smart", "intelligent", "athens", "greece", "baghdad", "iraq"})
+    words |= {"old", "new", "smart", "intelligent", "athens", "greece", "baghdad", "iraq"}
+    words = sorted(words)
     table = torch.randn(len(words), 5, generator=torch.Generator().manual_seed(0))
     write_vectors(to_keyed_vectors(Vocab(words, torch.ones(len(words))), table), tmp_path / "v.bin")
     done = run("evaluate", tmp_path / "v.bin")
@@ -157,13 +195,14 @@ def test_by_default_the_sets_in_gensim_are_scored(run, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["v.bin", "v.txt", "v.vec"])
-def test_text_and_binary_files_hold_the_same_vectors_and_gensim_loads_them(run, corpus, planted, tmp_path, name):
+def test_text_and_binary_files_hold_the_same_vectors_and_gensim_loads_them(
+    run, corpus, planted, tmp_path, name
+):
     assert run("train", corpus, tmp_path / name, *PLANTED).status == 0
     loaded = KeyedVectors.load_word2vec_format(str(tmp_path / name), binary=name == "v.bin")
     expected = KeyedVectors.load_word2vec_format(str(planted), binary=True)
-    assert (
-        loaded.index_to_key == expected.index_to_key == Vocab.build(planted_corpus()).words
-    )  # the most frequent first
+    # the most frequent first
+    assert loaded.index_to_key == expected.index_to_key == Vocab.build(planted_corpus()).words
     assert np.array_equal(loaded.vectors, expected.vectors)
     assert list(tmp_path.iterdir()) == [tmp_path / name]
 
@@ -171,7 +210,8 @@ def test_text_and_binary_files_hold_the_same_vectors_and_gensim_loads_them(run, 
 def test_a_seed_repeats_the_file_and_another_does_not(run, corpus, planted, tmp_path):
     for seed in (0, 1):
         assert run("train", corpus, tmp_path / f"{seed}.bin", *PLANTED, "--seed", seed).status == 0
-    assert (tmp_path / "0.bin").read_bytes() == planted.read_bytes() != (tmp_path / "1.bin").read_bytes()
+    assert (tmp_path / "0.bin").read_bytes() == planted.read_bytes()
+    assert (tmp_path / "1.bin").read_bytes() != planted.read_bytes()
 
 
 def test_progress_shows_speed_learning_rate_and_time_left(run, corpus, tmp_path):
@@ -193,37 +233,43 @@ def trainer(monkeypatch) -> SimpleNamespace:
     return spy
 
 
-DEFAULTS = dict(dim=100, window=5, negative=5, min_count=5, sample=1e-3, alpha=0.025, epochs=5, seed=0)
-
-
-def test_the_defaults_are_those_of_the_trainer_and_of_the_help(run, corpus, tmp_path, trainer):
+def test_the_defaults_are_those_of_the_trainer_but_for_one_worker_a_core(
+    run, corpus, tmp_path, trainer
+):
     assert run("train", corpus, tmp_path / "v.bin").status == 0
     workers, device = trainer.options["workers"], "cuda" if torch.cuda.is_available() else "cpu"
-    assert trainer.options == DEFAULTS | dict(workers=workers, device=device, progress=True)
+    expected = Options(workers=workers, device=device)._asdict()
+    assert trainer.options == {**expected, "progress": True}
     assert 1 <= workers <= os.cpu_count()
     assert trainer.documents == planted_corpus()
-    text = " ".join(run("train", "--help").out.split())
-    for name, value in (DEFAULTS | dict(workers=workers)).items():
-        assert re.search(rf"--{name.replace('_', '-')} [A-Z_]+ [^()]*\(default: {value}\)", text)
 
 
 def test_every_option_reaches_the_trainer(run, corpus, tmp_path, trainer):
-    given = dict(dim=7, window=2, negative=3, min_count=2, sample=0.5, alpha=0.125, epochs=9, workers=3, seed=11)
-    options = [text for name, value in given.items() for text in (f"--{name.replace('_', '-')}", value)]
+    given = dict(
+        dim=7, window=2, negative=3, min_count=2, sample=0.5, alpha=0.125, epochs=9, workers=3,
+        seed=11, blocks=7,
+    )  # fmt: skip
+    assert given.keys() == OPTIONS.keys() - {"device"}
+    options = []
+    for name, value in given.items():
+        options += [f"--{name.replace('_', '-')}", value]
     assert run("train", corpus, tmp_path / "v.bin", *options, "--device", "cpu").status == 0
     assert trainer.options == given | dict(device="cpu", progress=True)
 
 
-def test_help_is_quick_and_shows_examples():
-    start = time.perf_counter()
-    done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=True)
-    assert time.perf_counter() - start < 1
+def test_help_imports_nothing_heavy_and_shows_examples(run):
+    loads = (
+        "import sys, w2v_helpers.__main__ as m; m.make_parser().format_help(); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
+    assert not {"torch", "numpy", "gensim", "tqdm", "inspect"} & set(done.stdout.split())
+    examples = run("--help").out.partition("examples:")[2]
     for command in ("train", "similar", "evaluate", "torchrun"):
-        assert command in done.stdout.partition("examples:")[2]
+        assert command in examples
 
 
-def stop(error: BaseException) -> Callable[[], None]:
-    def do() -> None:
+def stop(error: BaseException) -> Callable[..., None]:
+    def do(*_: object) -> None:
         raise error
 
     return do
@@ -231,16 +277,20 @@ def stop(error: BaseException) -> Callable[[], None]:
 
 def test_an_interrupted_training_is_kept_beside_the_older_file(run, corpus, tmp_path, trainer):
     (tmp_path / "v.bin").write_text("older", encoding="utf-8")
-    trainer.do = stop(fast.Interrupted(fast.Trained(trainer.vocab, torch.full((2, 100), 0.5), torch.zeros(2, 100))))
+    halves = fast.Trained(trainer.vocab, torch.full((2, 100), 0.5), torch.zeros(2, 100))
+    trainer.do = stop(fast.Interrupted(halves))
     done = run("train", corpus, tmp_path / "v.bin")
     assert (done.status, done.out) == (130, "")
-    assert done.err == f"w2v_helpers: interrupted; 2 words × 100 numbers in {tmp_path / 'v.bin.partial'}\n"
+    partial = tmp_path / "v.bin.partial"
+    assert done.err == f"w2v_helpers: interrupted; 2 words × 100 numbers in {partial}\n"
     assert (tmp_path / "v.bin").read_text(encoding="utf-8") == "older"
     assert (read_vectors(tmp_path / "v.bin.partial").vectors == 0.5).all()
     assert run("similar", tmp_path / "v.bin.partial", "fox").out.split() == ["the", "1.000"]
 
 
-def test_an_interruption_at_any_other_time_is_told_in_one_line(run, corpus, six, tmp_path, trainer, monkeypatch):
+def test_an_interruption_at_any_other_time_is_told_in_one_line(
+    run, corpus, six, tmp_path, trainer, monkeypatch
+):
     trainer.do = stop(KeyboardInterrupt())  # while reading
     monkeypatch.setattr(KeyedVectors, "most_similar", lambda *_, **__: stop(KeyboardInterrupt())())
     for arguments in (["train", corpus, tmp_path / "v.bin"], ["similar", six, "king"]):
@@ -258,22 +308,23 @@ def test_an_unexpected_exception_is_not_hidden(run, corpus, tmp_path, trainer):
 
 def test_an_exception_of_a_worker_arrives_and_no_thread_is_left(run, corpus, tmp_path, monkeypatch):
     before = threading.active_count()
-    monkeypatch.setattr(fast, "compiled", lambda: fast.steps)
-    monkeypatch.setattr(fast, "step", lambda *_, **__: stop(RuntimeError("a bug in a worker"))())
+    monkeypatch.setattr(fast, "compiled", lambda: stop(RuntimeError("a bug in a worker")))
     with pytest.raises(RuntimeError, match="a bug in a worker"):
         run("train", corpus, tmp_path / "v.bin", *PLANTED)
     assert threading.active_count() == before
 
 
 def test_training_that_diverges_is_told(run, corpus, tmp_path):
-    done = run("train", corpus, tmp_path / "v.bin", *PLANTED, "--alpha", 1e4)
+    done = run("train", corpus, tmp_path / "v.bin", *PLANTED, "--alpha", 1)
     assert done.status == 2
-    assert re.match(r"w2v_helpers: error: .*alpha=10000\.0 is too large", done.err.splitlines()[-1])
+    assert re.match(r"w2v_helpers: error: .*alpha=1\.0 is too large", done.err.splitlines()[-1])
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("first", [True, False])
-def test_of_torchruns_processes_the_first_writes_and_prints(run, corpus, tmp_path, trainer, monkeypatch, first):
+def test_of_torchruns_processes_the_first_writes_and_prints(
+    run, corpus, tmp_path, trainer, monkeypatch, first
+):
     monkeypatch.setenv("WORLD_SIZE", "2")
     monkeypatch.setattr(command_line, "FIRST", first)
     module = SimpleNamespace(train=fast.train)  # the spy
@@ -313,9 +364,8 @@ def test_an_option_that_makes_no_sense_is_refused(run, corpus, tmp_path, options
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without CUDA")
 def test_a_device_that_is_not_there_is_refused(run, corpus, tmp_path):
-    assert "--device cuda: torch finds no such device" in refused(
-        run("train", corpus, tmp_path / "v.bin", "--device", "cuda")
-    )
+    done = run("train", corpus, tmp_path / "v.bin", "--device", "cuda")
+    assert "--device cuda: torch finds no such device" in refused(done)
 
 
 @pytest.mark.parametrize(
@@ -352,7 +402,9 @@ def test_a_corpus_that_cannot_be_trained_on_is_refused(run, tmp_path, content, c
         ("mine.txt/v.bin", r"v\.bin' cannot be written: Not a directory"),
     ],
 )
-def test_where_vectors_cannot_be_written_is_told_before_training(run, tmp_path, trainer, name, complaint):
+def test_where_vectors_cannot_be_written_is_told_before_training(
+    run, tmp_path, trainer, name, complaint
+):
     (tmp_path / "folder.bin").mkdir()
     (tmp_path / "mine.txt").write_text("the fox\n", encoding="utf-8")
     assert re.search(complaint, refused(run("train", tmp_path / "mine.txt", tmp_path / name)))
@@ -361,10 +413,13 @@ def test_where_vectors_cannot_be_written_is_told_before_training(run, tmp_path, 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.bin", "mine.txt"]
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere"
+)
 def test_a_folder_that_is_read_only_is_told_before_training(run, corpus, tmp_path, trainer):
     tmp_path.chmod(0o500)
-    assert "cannot be written: Permission denied" in refused(run("train", corpus, tmp_path / "v.bin"))
+    done = run("train", corpus, tmp_path / "v.bin")
+    assert "cannot be written: Permission denied" in refused(done)
     assert not hasattr(trainer, "options")
 
 
@@ -409,7 +464,7 @@ def test_vectors_that_cannot_be_read_are_refused(run, tmp_path, command, name, c
     "option, content, complaint",
     [
         ("--pairs", None, "No such file or directory"),
-        ("--pairs", "king\tqueen\t9\nking\tman\n", r"mine', line 2: expected two words and a number"),
+        ("--pairs", "king\tqueen\t9\nking\tman\n", "mine', line 2: expected two words and a"),
         ("--pairs", "cat\tdog\t9\n", "no score, too few items"),
         ("--analogies", None, "No such file or directory"),
         ("--analogies", ": royal\nman king woman\n", "mine', line 2: expected four words"),
@@ -427,7 +482,9 @@ def test_vectors_that_share_no_word_with_the_sets_in_gensim_are_told_so(run, pla
     assert "WordSim-353: no score, too few items" in refused(run("evaluate", planted))
 
 
-@pytest.mark.parametrize("arguments", [[], ["teach"], ["train"], ["train", "mine.txt"], ["similar"], ["evaluate"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["teach"], ["train"], ["train", "mine.txt"], ["similar"], ["evaluate"]]
+)
 def test_a_command_that_is_not_whole_is_refused(run, arguments):
     assert "--help tells more" in refused(run(*arguments))
 
@@ -435,16 +492,20 @@ def test_a_command_that_is_not_whole_is_refused(run, arguments):
 def test_a_reader_that_leaves_early_sees_no_traceback(six):
     reader, writer = os.pipe()
     os.close(reader)
-    done = subprocess.run([*COMMAND, "similar", six, "king"], stdout=writer, stderr=subprocess.PIPE, text=True)
+    done = subprocess.run(
+        [*COMMAND, "similar", six, "king"], stdout=writer, stderr=subprocess.PIPE, text=True
+    )
     os.close(writer)
     assert (done.returncode, done.stderr) == (1, "")
 
 
 def start(arguments: list, *, until: Callable[[str], bool]) -> subprocess.Popen:
     """A command in a process of its own, once its stderr is as wished."""
-    handler = signal.signal(signal.SIGINT, signal.default_int_handler)  # else a shell's background job ignores Ctrl-C
+    # else a shell's background job ignores Ctrl-C
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    pipes = dict(stderr=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
-        process = subprocess.Popen(list(map(str, arguments)), stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+        process = subprocess.Popen(list(map(str, arguments)), **pipes)
     finally:
         signal.signal(signal.SIGINT, handler)
     seen = b""
@@ -464,7 +525,7 @@ def test_ctrl_c_during_training_keeps_the_vectors_so_far(corpus, planted, tmp_pa
     file.write_bytes(planted.read_bytes())
     process = start([*COMMAND, "train", corpus, file, *ENDLESS], until=is_training)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=120)
     assert (process.returncode, out) == (130, b"")
     assert b"Traceback" not in err and f"in {file}.partial" in err.decode().splitlines()[-1]
     assert file.read_bytes() == planted.read_bytes()
@@ -493,7 +554,7 @@ def test_killed_while_it_writes_it_leaves_the_older_file_whole(corpus, planted, 
     command = [sys.executable, "-c", WRITE_SLOWLY, "train", corpus, file, *PLANTED]
     process = start(command, until=lambda err: "writing" in err)
     process.send_signal(number)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=120)
     assert process.returncode == {"SIGINT": 130, "SIGTERM": 143, "SIGKILL": -9}[name]
     assert b"Traceback" not in err
     assert file.read_bytes() == planted.read_bytes()
@@ -504,14 +565,17 @@ def test_killed_while_it_writes_it_leaves_the_older_file_whole(corpus, planted, 
 def test_stopped_while_it_trains_it_leaves_nothing_behind(corpus, tmp_path):
     process = start([*COMMAND, "train", corpus, tmp_path / "v.bin", *ENDLESS], until=is_training)
     process.terminate()
-    assert process.wait(timeout=20) == 143
+    assert process.wait(timeout=120) == 143
     assert b"Traceback" not in process.communicate()[1]
     assert list(tmp_path.iterdir()) == []
 
 
 def test_torchrun_trains_in_two_processes(run, corpus, tmp_path):
-    torchrun = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "-m", "w2v_helpers"]
-    done = subprocess.run([*torchrun, "train", corpus, tmp_path / "v.bin", *PLANTED], capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (0, f"trained 110 words × 30 numbers in {tmp_path / 'v.bin'}\n")
-    assert list(tmp_path.iterdir()) == [tmp_path / "v.bin"]
-    assert run("similar", tmp_path / "v.bin", "warsaw - poland + denmark").out.split()[0] == "copenhagen"
+    file = tmp_path / "v.bin"
+    torchrun = [*COMMAND[:2], "torch.distributed.run", "--nproc-per-node", "2", *COMMAND[1:]]
+    command = [*torchrun, "train", corpus, file, *PLANTED]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, f"trained 110 words × 30 numbers in {file}\n")
+    assert list(tmp_path.iterdir()) == [file]
+    answers = run("similar", file, "warsaw - poland + denmark").out.split()
+    assert answers[0] == "copenhagen"

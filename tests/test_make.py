@@ -1,6 +1,7 @@
 """What the Makefile's targets promise, as far as it can be tried without installing anything."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -8,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-pytestmark = pytest.mark.skipif(os.name == "nt" or not shutil.which("make"), reason="needs make and a POSIX shell")
+ROOT = Path(__file__).parents[1]
+needs_make = pytest.mark.skipif(
+    os.name == "nt" or not shutil.which("make"), reason="needs make and a POSIX shell"
+)
 
 
 def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
@@ -17,14 +20,28 @@ def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
 
 
 def copy_lessons(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, str(folder / "tests" / "copy_lessons.py"), *arguments]
+    command = [sys.executable, str(folder / "tools" / "copy_lessons.py"), *arguments]
     return subprocess.run(command, capture_output=True, text=True)
+
+
+def strays(folder: Path) -> set[str]:
+    """Programs outside tools/; and what stands there though make neither runs nor needs it."""
+    tools = {path.stem: path.read_text("utf-8") for path in (folder / "tools").glob("*.py")}
+    makefile = (folder / "Makefile").read_text("utf-8")
+    found = set(re.findall(r"\$\(PY\) (?!tools/)(\w\S+)", makefile))
+    needed = re.findall(r"\$\(PY\) tools/(\w+)\.py", makefile)
+    for name in needed:  # grows by what these import
+        imports = re.findall(r"^(?:from|import) (\w+)", tools[name], re.MULTILINE)
+        needed += [other for other in imports if other in tools and other not in needed]
+    for path in (folder / "tests").glob("**/*.py"):
+        found |= {path.name} if re.search("^if __name__", path.read_text("utf-8"), re.M) else set()
+    return found | (tools.keys() - needed)
 
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    for name in ("Makefile", "requirements.txt", "pyproject.toml", "tests/copy_lessons.py"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+    shutil.copytree(ROOT / "tools", tmp_path / "tools")
+    for name in ("Makefile", "requirements.txt", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "notebooks").mkdir()
     for name in ("01_first.ipynb", "02_second.ipynb"):
@@ -32,22 +49,44 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_tools_is_what_make_runs_and_tests_what_it_does_not(checkout: Path) -> None:
+    assert strays(ROOT) == strays(checkout) == set()
+    (checkout / "tools" / "orphan.py").touch()
+    (checkout / "tests").mkdir()
+    (checkout / "tests" / "program.py").write_text("if __name__ == '__main__':\n    pass")
+    with (checkout / "Makefile").open("a") as makefile:
+        makefile.write("\t$(PY) book/page.py\n")
+    assert strays(checkout) == {"orphan", "program.py", "book/page.py"}
+
+
+def test_no_tool_imports_from_tests() -> None:
+    tests = {path.stem for path in (ROOT / "tests").glob("*.py")}
+    for path in (ROOT / "tools").glob("*.py"):
+        imports = re.findall(r"^\s*(?:from|import) (\w+)", path.read_text("utf-8"), re.MULTILINE)
+        assert tests.isdisjoint(imports), path.name
+
+
+@needs_make
 def test_make_alone_lists_the_targets(checkout: Path) -> None:
-    listed = [line.split()[0] for line in make(checkout).stdout.splitlines() if line and not line.startswith("make")]
+    lines = [line for line in make(checkout).stdout.splitlines() if not line.startswith("make")]
+    listed = [line.split()[0] for line in lines if line]
     assert listed == ["help", "lab", "test", "refresh", "bench", "clean"]
 
 
+@needs_make
 def test_a_wrong_python_is_one_line_before_anything_is_installed(checkout: Path) -> None:
     old = checkout / "old_python"
-    old.write_text(f'#!/bin/sh\nexec {sys.executable} -c "import sys; sys.version_info = (3, 14); $2"\n')
+    version = "import sys; sys.version_info = (3, 14)"
+    old.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{version}; $2"\n')
     old.chmod(0o755)
     done = make(checkout, f"PYTHON={old}", "lab")
     assert done.returncode
-    assert "Python 3.14 found: this course needs 3.11, 3.12 or 3.13" in done.stderr
+    assert "Python 3.14 found: this course needs 3.11, 3.12 or 3.13; try: make" in done.stderr
     assert len([line for line in done.stderr.splitlines() if not line.startswith("make")]) == 1
     assert not (checkout / ".venv").exists()
 
 
+@needs_make
 def test_a_second_call_installs_nothing(checkout: Path) -> None:
     ready = checkout / ".venv" / "ready"
     ready.parent.mkdir()
@@ -70,8 +109,8 @@ def test_fresh_puts_a_copy_beside_the_learners(checkout: Path) -> None:
     copy_lessons(checkout)
     for _ in range(2):
         assert copy_lessons(checkout, "02").returncode == 0
-    names = sorted(path.name for path in (checkout / "work").iterdir())
-    assert names == ["01_first.ipynb", "02_second.ipynb", "02_second_fresh.ipynb", "02_second_fresh2.ipynb"]
+    names = sorted(path.stem for path in (checkout / "work").iterdir())
+    assert names == ["01_first", "02_second", "02_second_fresh", "02_second_fresh2"]
 
 
 def test_fresh_of_no_lesson_says_which_there_are(checkout: Path) -> None:
@@ -81,8 +120,10 @@ def test_fresh_of_no_lesson_says_which_there_are(checkout: Path) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+@needs_make
 def test_clean_leaves_work_alone(checkout: Path) -> None:
     for name in ("work", "build", ".venv"):
         (checkout / name).mkdir()
     assert make(checkout, "clean").returncode == 0
-    assert (checkout / "work").exists() and not (checkout / "build").exists() and not (checkout / ".venv").exists()
+    assert (checkout / "work").exists()
+    assert not (checkout / "build").exists() and not (checkout / ".venv").exists()

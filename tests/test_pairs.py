@@ -4,6 +4,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from torch import Tensor
 
 from w2v_helpers.corpus import toy_corpus
 from w2v_helpers.pairs import cbow_windows, skipgram_pairs, subsample
@@ -12,7 +13,7 @@ from w2v_helpers.vocab import Vocab
 IDS = st.lists(st.lists(st.integers(0, 5), max_size=12), min_size=1, max_size=5)
 
 
-def tensors(documents: list[list[int]]) -> list[torch.Tensor]:
+def tensors(documents: list[list[int]]) -> list[Tensor]:
     return [torch.tensor(document, dtype=torch.int64) for document in documents]
 
 
@@ -21,8 +22,15 @@ def windows_by_loop(documents: list[list[int]], window: int) -> list[tuple[int, 
     found = []
     for document in documents:
         for i, center in enumerate(document):
-            found.append((center, document[max(0, i - window) : i] + document[i + 1 : i + 1 + window]))
+            before = document[max(0, i - window) : i]
+            found.append((center, before + document[i + 1 : i + 1 + window]))
     return found
+
+
+def windows_as_lists(*windows: Tensor) -> list[tuple[int, list[int]]]:
+    """Each center with its real contexts."""
+    rows = zip(*windows, strict=True)
+    return [(center.item(), contexts[mask].tolist()) for center, contexts, mask in rows]
 
 
 @given(IDS, st.integers(1, 6))
@@ -38,21 +46,16 @@ def test_cbow_windows_are_those_of_the_loop_without_lonely_centers(documents, wi
     center, contexts, mask = cbow_windows(tensors(documents), window)
     assert contexts.shape == mask.shape == (len(center), 2 * window)
     assert mask.dtype == torch.bool
-    found = [(c, row[real].tolist()) for c, row, real in zip(center.tolist(), contexts, mask, strict=True)]
-    assert found == [(c, own) for c, own in windows_by_loop(documents, window) if own]
+    expected = [(c, own) for c, own in windows_by_loop(documents, window) if own]
+    assert windows_as_lists(center, contexts, mask) == expected
 
 
 def test_the_toy_corpus_has_66_pairs_at_window_2_and_begins_with_the_quick():
     vocab = Vocab.build(toy_corpus())
-    center, context = skipgram_pairs([vocab.encode(sentence) for sentence in toy_corpus()], window=2)
+    center, context = skipgram_pairs([vocab.encode(words) for words in toy_corpus()], window=2)
     assert len(center) == 66
-    assert list(zip(vocab.decode(center[:5]), vocab.decode(context[:5]), strict=True)) == [
-        ("the", "quick"),
-        ("the", "brown"),
-        ("quick", "the"),
-        ("quick", "brown"),
-        ("quick", "fox"),
-    ]
+    assert vocab.decode(center[:5]) == ["the", "the", "quick", "quick", "quick"]
+    assert vocab.decode(context[:5]) == ["quick", "brown", "the", "brown", "fox"]
 
 
 def test_no_pair_crosses_from_one_document_to_the_next():
@@ -79,11 +82,9 @@ def test_shrinking_windows_reach_distance_delta_in_their_share_of_cases(window):
 
 @given(st.integers(1, 6), st.integers(0, 99))
 def test_a_shrunken_window_holds_all_contexts_up_to_its_reach_on_both_sides(window, seed):
-    generator = torch.Generator().manual_seed(seed)
-    center, contexts, mask = cbow_windows([torch.arange(30)], window, generator)
     reaches = set()
-    for c, row, real in zip(center.tolist(), contexts, mask, strict=True):
-        own = row[real].tolist()
+    windows = cbow_windows([torch.arange(30)], window, torch.Generator().manual_seed(seed))
+    for c, own in windows_as_lists(*windows):
         reach = max(abs(c - o) for o in own)
         assert own == [o for o in range(c - reach, c + reach + 1) if o != c and 0 <= o < 30]
         reaches.add(reach)
@@ -109,14 +110,13 @@ def test_a_window_below_1_and_no_documents_are_refused(make):
 
 def test_subsampling_keeps_each_word_in_its_share():
     keep = torch.tensor([0.1, 0.5, 1.0, 0.0])
-    ids = torch.arange(4).repeat(20_000)
-    kept = subsample(ids, keep, torch.Generator().manual_seed(0))
+    kept = subsample(torch.arange(4).repeat(20_000), keep, torch.Generator().manual_seed(0))
     assert (kept.bincount(minlength=4) / 20_000).tolist() == pytest.approx(keep.tolist(), abs=0.015)
 
 
 def test_subsampling_keeps_the_order_and_another_draw_leaves_other_words_out():
     generator = torch.Generator().manual_seed(0)
-    ids = torch.arange(100)
-    first, second = (subsample(ids, torch.full((100,), 0.5), generator) for _ in range(2))
+    first = subsample(torch.arange(100), torch.full((100,), 0.5), generator)
+    second = subsample(torch.arange(100), torch.full((100,), 0.5), generator)
     assert torch.equal(first, first.sort().values)
     assert not torch.equal(first, second)

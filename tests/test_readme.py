@@ -1,48 +1,62 @@
-"""What the README promises stands in the repository."""
+"""What the README and CONTRIBUTING promise stands in the repository."""
 
 import base64
 import re
 from pathlib import Path
 
 import guards
-import nbformat
 import pytest
 
-ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-ROWS = re.findall(r"^\| (\d\d) \| \[(.+?)\]\(notebooks/(.+?)\) \| (.+?) \| (\d+) \|$", README, re.MULTILINE)
-LESSONS = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
+ROOT = Path(__file__).parents[1]
+PAGES = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", "CONTRIBUTING.md")}
+README = PAGES["README.md"]
+ROW = re.compile(r"^\| (\d\d) \| \[(.+?)\]\(notebooks/(.+?)\) \| (.+?) \| (\d+) \|$", re.MULTILINE)
+ROWS = ROW.findall(README)
+LESSONS = guards.read_series()
+NUMBERS = {13: "Thirteen", 14: "Fourteen", 15: "Fifteen", 16: "Sixteen", 17: "Seventeen"}
 
 
 def test_the_table_names_every_lesson() -> None:
-    assert [name for _, _, name, _, _ in ROWS] == LESSONS
+    assert [name for _, _, name, _, _ in ROWS] == list(LESSONS)
+    assert f"\n{NUMBERS[len(LESSONS)]} short Jupyter notebooks" in README
 
 
 @pytest.mark.parametrize(("number", "title", "name", "question", "minutes"), ROWS)
-def test_a_row_of_the_table_says_what_its_lesson_says(number, title, name, question, minutes) -> None:
-    opening = nbformat.read(ROOT / "notebooks" / name, 4).cells[0].source
+def test_a_row_of_the_table_says_what_its_lesson_says(number, title, name, question, minutes):
+    opening = LESSONS[name].cells[0].source
     assert opening.startswith(f"# {number} · {title}\n")
-    assert guards.MINUTES.search(opening)[1] == minutes
+    assert guards.MINUTES.search(opening)["minutes"] == minutes
     assert f"**Question:** {question[0].lower()}{question[1:]}" in opening
 
 
-def test_every_local_link_leads_somewhere() -> None:
-    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_local_link_and_every_named_path_leads_somewhere(page: str) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", PAGES[page])
+    paths = re.findall(r"`((?:tests|tools|book|notebooks|w2v_helpers)/[\w/.]*)`", PAGES[page])
     assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    assert [path for path in links + paths if not (ROOT / path).exists()] == []
 
 
-def test_the_commands_are_targets_of_the_makefile() -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    commands = set(re.findall(r"(?:^|`)make (?:[A-Z]+=\S+ )?([a-z]+)", README, re.MULTILINE))
-    assert {"lab", "test"} <= commands
-    assert [command for command in commands if not re.search(rf"^{command}:", makefile, re.MULTILINE)] == []
+@pytest.mark.parametrize("page", PAGES)
+def test_the_commands_are_targets_of_the_makefile(page: str) -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    commands = set(re.findall(r"(?:^|`)make (?:[A-Z]+=\S+ )*([a-z-]+)", PAGES[page], re.MULTILINE))
+    assert {"lab", "test"} <= commands <= targets
+
+
+def test_contributing_is_one_screen_that_the_readme_links_and_tells_of_every_target() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    page = PAGES["CONTRIBUTING.md"]
+    assert "](CONTRIBUTING.md)" in README and len(page.splitlines()) <= 45
+    targets = re.findall(r"^([a-z-]+):.*##", makefile, re.MULTILINE)
+    assert [target for target in targets if f"`make {target}" not in page] == ["help"]
 
 
 def test_the_picture_is_one_that_a_lesson_made() -> None:
     picture = base64.b64encode((ROOT / ".github" / "picture.png").read_bytes()).decode()
-    lessons = [nbformat.read(ROOT / "notebooks" / name, 4) for name in LESSONS]
-    assert picture in [data.replace("\n", "") for lesson in lessons for _, _, data, _ in guards.pictures(lesson)]
+    shown = [data for lesson in LESSONS.values() for _, _, data, _ in guards.pictures(lesson)]
+    assert picture in [data.replace("\n", "") for data in shown]
 
 
 def test_the_self_test_prints_what_it_says(capsys: pytest.CaptureFixture) -> None:

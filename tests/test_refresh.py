@@ -1,19 +1,19 @@
-"""`make refresh` rewrites what may change, repeats itself byte for byte, and loses nothing when a cell raises."""
+"""`make refresh` rewrites what may change, repeats itself byte for byte, and loses nothing."""
 
 from pathlib import Path
 
 import nbformat
 import pytest
 import refresh
-from guards import IGNORED
 from nbformat.v4 import new_code_cell, new_notebook
 
-DRAW = "import random\nx = random.random()\nprint(x)"
+CODE = ["print(1 + 1)", "import random\nx = random.random()\nprint(x)", "x < 1"]
 
 
 @pytest.fixture
 def lesson(tmp_path: Path) -> Path:
-    cells = [new_code_cell("print(1 + 1)"), new_code_cell(DRAW, metadata={"tags": [IGNORED]}), new_code_cell("x < 1")]
+    cells = [new_code_cell(code) for code in CODE]
+    cells[1].metadata.tags = [refresh.IGNORED]
     path = tmp_path / "01_lesson.ipynb"
     nbformat.write(new_notebook(cells=cells, metadata={"widgets": {}}), path)
     refresh.refresh(path)

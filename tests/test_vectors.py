@@ -1,4 +1,4 @@
-"""Tables become gensim's vectors unchanged, and their scores are those of sets whose answers are known."""
+"""Tables become gensim's vectors unchanged, and are scored on sets whose answers are known."""
 
 import re
 from pathlib import Path
@@ -8,36 +8,37 @@ import pytest
 import torch
 from gensim.models import KeyedVectors
 from gensim.test.utils import datapath
+from torch import Tensor
 
+from w2v_helpers import vectors
 from w2v_helpers.corpus import toy_corpus
-from w2v_helpers.vectors import Score, check_output, evaluate, read_vectors, to_keyed_vectors, write_vectors
+from w2v_helpers.vectors import Score, check_output, evaluate, read_vectors, to_keyed_vectors
 from w2v_helpers.vocab import Vocab
 
 VOCAB = Vocab.build(toy_corpus())
 TABLE = torch.randn(20, 7, generator=torch.Generator().manual_seed(0))
 
 
-def test_each_word_has_its_row_and_its_count():
-    vectors = to_keyed_vectors(VOCAB, TABLE.double().requires_grad_())
-    assert vectors.index_to_key == VOCAB.words
-    assert vectors.vectors.dtype == np.float32
+def write_vectors(path: Path, table: Tensor = TABLE) -> None:
+    vectors.write_vectors(to_keyed_vectors(VOCAB, table), path)
+
+
+@pytest.mark.parametrize("table", [TABLE.clone(), TABLE.double().requires_grad_()])
+def test_each_word_has_its_row_and_its_count_whatever_becomes_of_the_table(table):
+    exported = to_keyed_vectors(VOCAB, table)
+    table.data.zero_()
+    assert exported.index_to_key == VOCAB.words
+    assert exported.vectors.dtype == np.float32
     for word, row, count in zip(VOCAB.words, TABLE, VOCAB.counts, strict=True):
-        assert np.array_equal(vectors[word], row)
-        assert vectors.get_vecattr(word, "count") == count
-
-
-def test_training_on_leaves_exported_vectors_as_they_were():
-    table = TABLE.clone()
-    vectors = to_keyed_vectors(VOCAB, table)
-    table.zero_()
-    assert np.array_equal(vectors.vectors, TABLE)
+        assert np.array_equal(exported[word], row)
+        assert exported.get_vecattr(word, "count") == count
 
 
 @pytest.mark.parametrize("binary", [False, True])
 def test_vectors_and_counts_survive_word2vecs_file_formats(tmp_path, binary):
-    saved, counts = tmp_path / "vectors", tmp_path / "counts.txt"
-    to_keyed_vectors(VOCAB, TABLE).save_word2vec_format(str(saved), fvocab=str(counts), binary=binary)
-    loaded = KeyedVectors.load_word2vec_format(str(saved), fvocab=str(counts), binary=binary)
+    names = {"fname": str(tmp_path / "vectors"), "fvocab": str(tmp_path / "counts.txt")}
+    to_keyed_vectors(VOCAB, TABLE).save_word2vec_format(**names, binary=binary)
+    loaded = KeyedVectors.load_word2vec_format(**names, binary=binary)
     assert loaded.index_to_key == VOCAB.words
     assert np.allclose(loaded.vectors, TABLE, rtol=1e-6)
     assert [loaded.get_vecattr(word, "count") for word in VOCAB.words] == VOCAB.counts.tolist()
@@ -45,7 +46,8 @@ def test_vectors_and_counts_survive_word2vecs_file_formats(tmp_path, binary):
 
 @pytest.mark.parametrize("shape", [(19, 7), (21, 7), (20,)])
 def test_a_table_of_another_shape_is_refused(shape):
-    with pytest.raises(ValueError, match=re.escape(f"shape {shape} for 20 words: expected (20, dim)")):
+    message = re.escape(f"shape {shape} for 20 words: expected (20, dim)")
+    with pytest.raises(ValueError, match=message):
         to_keyed_vectors(VOCAB, torch.zeros(shape))
 
 
@@ -57,25 +59,27 @@ def test_a_vector_that_is_not_finite_is_named(bad):
         to_keyed_vectors(VOCAB, table)
 
 
-@pytest.mark.parametrize("name", ["v.bin", "v.txt", "v.vec", "v.bin.partial", "v.txt.partial", "v.bin.partial.partial"])
-def test_vectors_are_written_by_suffix_and_read_again(tmp_path, name):
-    file = tmp_path / name
+@pytest.mark.parametrize("suffix", ["bin", "txt", "vec"])
+@pytest.mark.parametrize("partial", ["", ".partial", ".partial.partial"])
+def test_vectors_are_written_by_suffix_and_read_again(tmp_path, suffix, partial):
+    file = tmp_path / f"v.{suffix}{partial}"
     file.write_text("an older file", encoding="utf-8")
     older = file.stat().st_ino
-    write_vectors(to_keyed_vectors(VOCAB, TABLE), file)
-    assert file.stat().st_ino != older  # replaced, not overwritten: a reader of the older one still has all of it
+    write_vectors(file)
+    assert file.stat().st_ino != older  # replaced: a reader of the older one still has all of it
     assert list(tmp_path.iterdir()) == [file]
-    by_gensim = KeyedVectors.load_word2vec_format(str(file), binary=".bin" in name)
+    by_gensim = KeyedVectors.load_word2vec_format(str(file), binary=suffix == "bin")
     for loaded in (read_vectors(str(file)), by_gensim):
         assert loaded.index_to_key == VOCAB.words
         assert np.array_equal(loaded.vectors, TABLE)
 
 
 @pytest.mark.parametrize("name", ["v", "v.kv", "v.partial", "bin", "v.bin.gz"])
-def test_another_suffix_is_refused(tmp_path, name):
-    for refuse in (check_output, read_vectors, lambda path: write_vectors(to_keyed_vectors(VOCAB, TABLE), path)):
-        with pytest.raises(ValueError, match=rf"{re.escape(name)}': expected a name that ends in \.bin"):
-            refuse(tmp_path / name)
+@pytest.mark.parametrize("use", [check_output, read_vectors, write_vectors])
+def test_another_suffix_is_refused(tmp_path, name, use):
+    message = rf"{re.escape(name)}': expected a name that ends in \.bin"
+    with pytest.raises(ValueError, match=message):
+        use(tmp_path / name)
 
 
 def test_an_older_file_stays_whole_when_writing_fails(tmp_path, monkeypatch):
@@ -84,10 +88,10 @@ def test_an_older_file_stays_whole_when_writing_fails(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     file = tmp_path / "v.bin"
-    write_vectors(to_keyed_vectors(VOCAB, TABLE), file)
+    write_vectors(file)
     monkeypatch.setattr(KeyedVectors, "save_word2vec_format", fill_the_disk)
     with pytest.raises(OSError, match="No space left"):
-        write_vectors(to_keyed_vectors(VOCAB, -TABLE), file)
+        write_vectors(file, -TABLE)
     assert np.array_equal(read_vectors(file).vectors, TABLE)
     assert list(tmp_path.iterdir()) == [file]
 
@@ -116,6 +120,8 @@ DAMAGED = {
     "giant.txt": b"999999999999 300\nthe 1 2\n",
     "cut.bin": b"2 2\nthe " + ROW + b"fox " + ROW[:-1],
     "word_lost.bin": b"2 2\nthe " + ROW + b"f" * 20,
+    "word_twice.bin": b"2 2\nthe " + ROW + b"the " + ROW,
+    "word_twice.txt": b"2 2\nthe 1 2\nthe 1 2\n",
     "longer.bin": b"1 2\nthe " + ROW + b"fox " + ROW,
     "text.bin": b"2 2\nthe 0.25 0.125\nfox 0.5 0.75\n",
     "latin1.bin": b"1 2\ncaf\xe9 " + ROW,
@@ -131,25 +137,26 @@ DAMAGED = {
 def test_a_damaged_file_is_named(tmp_path, name):
     (tmp_path / name).write_bytes(DAMAGED[name])
     kind = "binary" if name.endswith("bin") else "text"
-    with pytest.raises(ValueError, match=rf"{re.escape(name)}' is not a word2vec {kind} file, or damaged"):
+    message = rf"{re.escape(name)}' is not a word2vec {kind} file, or damaged"
+    with pytest.raises(ValueError, match=message):
         read_vectors(tmp_path / name)
 
 
-@pytest.mark.parametrize(
-    "name, content",
-    [
-        ("plain.bin", b"2 2\nthe " + ROW + b"fox " + ROW),
-        ("with_newlines.bin", b"2 2\nthe " + ROW + b"\nfox " + ROW + b"\n"),  # as word2vec.c writes
-        ("plain.txt", b"2 2\nthe 1 2\nfox 1 2\n"),
-        ("with_spaces.txt", b"2 2\nthe 1 2 \nfox 1 2 \n\n"),
-        ("windows.txt", b"2 2\r\nthe 1 2\r\nfox 1 2"),
-    ],
-)
-def test_what_other_programs_write_is_read(tmp_path, name, content):
-    (tmp_path / name).write_bytes(content)
-    vectors = read_vectors(tmp_path / name)
-    assert vectors.index_to_key == ["the", "fox"]
-    assert vectors.vectors.tolist() == [[1, 2], [1, 2]]
+BY_OTHERS = {
+    "plain.bin": b"2 2\nthe " + ROW + b"fox " + ROW,
+    "word2vec_c.bin": b"2 2\nthe " + ROW + b"\nfox " + ROW + b"\n",
+    "plain.txt": b"2 2\nthe 1 2\nfox 1 2\n",
+    "with_spaces.txt": b"2 2\nthe 1 2 \nfox 1 2 \n\n",
+    "windows.txt": b"2 2\r\nthe 1 2\r\nfox 1 2",
+}
+
+
+@pytest.mark.parametrize("name", BY_OTHERS)
+def test_what_other_programs_write_is_read(tmp_path, name):
+    (tmp_path / name).write_bytes(BY_OTHERS[name])
+    loaded = read_vectors(tmp_path / name)
+    assert loaded.index_to_key == ["the", "fox"]
+    assert loaded.vectors.tolist() == [[1, 2], [1, 2]]
 
 
 @pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e40"])
@@ -168,133 +175,123 @@ def test_a_vector_of_zeros_is_like_no_other(tmp_path):
     assert read_vectors(file).most_similar("the") == [("padding", 0), ("fox", pytest.approx(-1))]
 
 
+def under(words: str, table: Tensor) -> KeyedVectors:
+    return to_keyed_vectors(Vocab(words.split(), torch.ones(len(table))), table)
+
+
 def fan() -> KeyedVectors:
     """Five words of the plane; w1 … w4 stand at growing angles to w0."""
     angles = torch.tensor([0.0, 0.3, 0.6, 0.9, 1.2])
-    words = [f"w{i}" for i in range(5)]
-    return to_keyed_vectors(Vocab(words, torch.ones(5)), torch.stack([angles.cos(), angles.sin()], dim=1))
-
-
-def write_pairs(file: Path, judgements: list[float], unknown: int = 0) -> Path:
-    lines = [f"w0\tw{i}\t{judgement}" for i, judgement in enumerate(judgements, start=1)]
-    lines += [f"w0\tabsent{i}\t5.0" for i in range(unknown)]
-    file.write_text("# two words and a judgement\n" + "\n".join(lines) + "\n", encoding="utf-8")
-    return file
-
-
-@pytest.mark.parametrize(
-    "judgements, correlation", [([9, 7, 4, 1], 1.0), ([1, 4, 7, 9], -1.0), ([7, 9, 4, 1], 0.8), ([100, 3, 2, 1], 1.0)]
-)
-def test_the_score_on_pairs_is_the_correlation_of_ranks(tmp_path, judgements, correlation):
-    scores = evaluate(fan(), pairs={"mine": write_pairs(tmp_path / "pairs.tsv", judgements)})
-    assert scores == {"mine": Score(pytest.approx(correlation), 1.0)}
-
-
-def test_pairs_with_an_unknown_word_show_in_the_coverage_alone(tmp_path):
-    scores = evaluate(fan(), pairs={"mine": write_pairs(tmp_path / "pairs.tsv", [9, 7, 4, 1], unknown=12)})
-    assert scores["mine"] == pytest.approx((1.0, 0.25))
-
-
-@pytest.mark.parametrize(
-    "line", ["w0\tw1", "w0\tw1\tmuch", "w0\tw1\t1\t2", "w0 w1 3", "w0\tw1\t", "w0,w1,7", "\tw1\t7"]
-)
-def test_a_line_that_is_not_a_judged_pair_is_named(tmp_path, line):
-    file = write_pairs(tmp_path / "pairs.tsv", [9, 7, 4, 1])
-    file.write_text(file.read_text(encoding="utf-8") + f"\n{line}\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"pairs\.tsv', line 7: expected two words and a number") as error:
-        evaluate(fan(), pairs={"mine": file})
-    assert repr(line) in str(error.value)
-
-
-def test_comments_blank_lines_and_windows_line_ends_are_no_pairs(tmp_path):
-    file = tmp_path / "pairs.tsv"
-    file.write_bytes(b"# comment\tof\tthree\tcolumns\r\nw0\tw1\t9\r\n\r\n  \r\nw0\tw2\t -.5e1 \r\nw0\tw3\t-7.25\r\n")
-    assert evaluate(fan(), pairs={"mine": file}) == {"mine": Score(pytest.approx(1.0), 1.0)}
-
-
-@pytest.mark.parametrize("kind", ["pairs", "analogies"])
-def test_an_evaluation_file_that_is_not_utf8_is_named(tmp_path, kind):
-    (tmp_path / "mine").write_bytes(b"caf\xe9\n")
-    with pytest.raises(ValueError, match="mine' is not UTF-8"):
-        evaluate(fan(), **{kind: {"mine": tmp_path / "mine"}})
+    return under("w0 w1 w2 w3 w4", torch.stack([angles.cos(), angles.sin()], dim=1))
 
 
 def grid() -> KeyedVectors:
-    """Three countries × two roles, each word the sum of its country's and its role's direction; one capital is off."""
-    words = ["greece", "italy", "spain", "athens", "rome", "madrid"]
+    """Countries and capitals, each the sum of a country's and a role's direction; one is off."""
     table = torch.cat([torch.eye(3, 5), torch.eye(3, 5)])
-    table[:3, 3] = table[3:, 4] = 1
+    table[:3, 3] = 1
+    table[3:, 4] = 1
     table[5] = torch.tensor([1.0, 0, -1, 0, 0])  # madrid
-    return to_keyed_vectors(Vocab(words, torch.ones(6)), table)
+    return under("greece italy spain athens rome madrid", table)
 
 
-QUESTIONS = (
-    ": capitals\ngreece athens italy rome\nitaly rome greece athens\nItaly Rome Spain Madrid\nspain oops rome oslo\n"
-)
+def judged(*judgements: float, unknown: int = 0) -> str:
+    """Lines for w0 beside w1, w2, …, each with a judgement, and beside words that nobody knows."""
+    lines = [f"w0\tw{i}\t{judgement}\n" for i, judgement in enumerate(judgements, start=1)]
+    lines += [f"w0\tabsent{i}\t5.0\n" for i in range(unknown)]
+    return "# two words and a judgement\n" + "".join(lines)
+
+
+QUESTIONS = """\
+: capitals
+greece athens italy rome
+italy rome greece athens
+Italy Rome Spain Madrid
+spain oops rome oslo
+"""
+
+
+SCORED = {"pairs": fan(), "analogies": grid()}
+
+
+def scores_on(folder: Path, kind: str, content: str, encoding: str = "utf-8") -> dict[str, Score]:
+    file = folder / "mine.tsv"
+    file.write_bytes(content.encode(encoding))
+    return evaluate(SCORED[kind], **{kind: {"mine": file}})
+
+
+COMMENTED = "# a\tb\tc\n\nw0\tw1\t9\n  \nw0\tw2\t -.5e1 \nw0\tw3\t-7.25\n"
+RANKED = {  # pairs, correlation, coverage
+    "as near as judged": (judged(9, 7, 4, 1), 1.0, 1.0),
+    "as far as judged": (judged(1, 4, 7, 9), -1.0, 1.0),
+    "two swapped": (judged(7, 9, 4, 1), 0.8, 1.0),
+    "ranks not sizes": (judged(100, 3, 2, 1), 1.0, 1.0),
+    "unknown words": (judged(9, 7, 4, 1, unknown=12), 1.0, 0.25),
+    "comments and blank lines": (COMMENTED, 1.0, 1.0),
+    "Windows line ends": (COMMENTED.replace("\n", "\r\n"), 1.0, 1.0),
+}
+
+
+@pytest.mark.parametrize("pairs, correlation, coverage", RANKED.values(), ids=RANKED)
+def test_the_score_on_pairs_is_the_correlation_of_ranks(tmp_path, pairs, correlation, coverage):
+    scores = scores_on(tmp_path, "pairs", pairs)
+    assert scores == {"mine": Score(pytest.approx(correlation), pytest.approx(coverage))}
 
 
 @pytest.mark.parametrize("end", ["", "\n\n", ": none asked\n"])
 def test_the_score_on_analogies_is_the_share_right_of_those_that_can_be_asked(tmp_path, end):
-    file = tmp_path / "questions.txt"
-    file.write_text(QUESTIONS + end, encoding="utf-8")
-    assert evaluate(grid(), analogies={"mine": file})["mine"] == pytest.approx((2 / 3, 3 / 4))
+    scores = scores_on(tmp_path, "analogies", QUESTIONS + end)
+    assert scores["mine"] == pytest.approx((2 / 3, 3 / 4))
 
 
-@pytest.mark.parametrize("line", ["greece athens italy", "greece athens italy rome spain", "greece", ":capitals"])
-def test_a_line_that_is_not_a_question_is_named(tmp_path, line):
-    file = tmp_path / "questions.txt"
-    file.write_text(f"{QUESTIONS}{line}\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=rf"questions\.txt', line 6: expected four words, .* not '{line}'"):
-        evaluate(grid(), analogies={"mine": file})
+NO_PAIRS = ["w0\tw1", "w0\tw1\tno", "w0\tw1\t1\t2", "w0 w1 3", "w0\tw1\t", "w0,w1,7", "\tw1\t7"]
+NO_QUESTIONS = ["greece athens italy", "greece athens italy rome spain", "greece", ":capitals"]
+
+
+@pytest.mark.parametrize(
+    "kind, before, expected, line",
+    [("pairs", judged(9, 7, 4, 1), "two words and a number", line) for line in NO_PAIRS]
+    + [("analogies", QUESTIONS, "four words", line) for line in NO_QUESTIONS],
+)
+def test_a_line_that_is_no_item_of_the_set_is_named(tmp_path, kind, before, expected, line):
+    message = rf"mine\.tsv', line 7: expected {expected}, .* not {re.escape(repr(line))}"
+    with pytest.raises(ValueError, match=message):
+        scores_on(tmp_path, kind, f"{before}\n{line}\n")
+
+
+@pytest.mark.parametrize("kind", ["pairs", "analogies"])
+def test_an_evaluation_file_that_is_not_utf8_is_named(tmp_path, kind):
+    with pytest.raises(ValueError, match=r"mine\.tsv' is not UTF-8"):
+        scores_on(tmp_path, kind, "café\n", encoding="latin-1")
 
 
 def test_by_default_the_three_sets_in_gensims_wheel_are_used():
-    words = [
-        "athens",
-        "greece",
-        "baghdad",
-        "iraq",
-        "tiger",
-        "cat",
-        "king",
-        "queen",
-        "old",
-        "new",
-        "smart",
-        "intelligent",
-    ]
-    table = torch.randn(len(words), 5, generator=torch.Generator().manual_seed(0))
-    scores = evaluate(to_keyed_vectors(Vocab(words, torch.ones(len(words))), table))
+    words = "athens greece baghdad iraq tiger cat king queen old new smart intelligent"
+    scores = evaluate(under(words, torch.randn(12, 5, generator=torch.Generator().manual_seed(0))))
     assert list(scores) == ["WordSim-353", "SimLex-999", "Google analogies"]
-    for name, file, items, length in [
-        ("WordSim-353", "wordsim353.tsv", 353, 2),
-        ("SimLex-999", "simlex999.txt", 999, 2),
-        ("Google analogies", "questions-words.txt", 19_544, 4),
+    for score, file, items, length in [
+        (scores["WordSim-353"], "wordsim353.tsv", 353, 2),
+        (scores["SimLex-999"], "simlex999.txt", 999, 2),
+        (scores["Google analogies"], "questions-words.txt", 19_544, 4),
     ]:
         lines = Path(datapath(file)).read_text(encoding="utf-8").lower().splitlines()
-        known = sum(set(line.split()[:length]) <= set(words) for line in lines)
-        assert scores[name].coverage == pytest.approx(known / items)
+        known = sum(set(line.split()[:length]) <= set(words.split()) for line in lines)
+        assert score.coverage == pytest.approx(known / items)
         assert 0 < known < items
-        assert -1 <= scores[name].score <= 1
+        assert -1 <= score.score <= 1
 
 
-@pytest.mark.parametrize("known", [0, 1])
-def test_pairs_of_which_too_few_are_known_have_no_score_and_say_which_set(tmp_path, known):
-    file = write_pairs(tmp_path / "pairs.tsv", [9, 7][:known], unknown=2)
-    with pytest.raises(ValueError, match=r"^mine: no score, too few items of .*pairs\.tsv"):
-        evaluate(fan(), pairs={"mine": file})
-
-
-@pytest.mark.parametrize("questions", [": capitals\npoland warsaw norway oslo\n", ": capitals\n", ""])
-def test_analogies_of_which_none_can_be_asked_have_no_score_and_say_which_set(tmp_path, questions):
-    file = tmp_path / "questions.txt"
-    file.write_text(questions, encoding="utf-8")
-    with pytest.raises(ValueError, match=r"^mine: no score, too few items of .*questions\.txt"):
-        evaluate(grid(), analogies={"mine": file})
+@pytest.mark.parametrize(
+    "kind, content",
+    [("pairs", judged(*known, unknown=2)) for known in ([], [9])]
+    + [("analogies", text) for text in (": all\npoland warsaw norway oslo\n", ": none\n", "")],
+)
+def test_a_set_of_which_too_little_is_known_has_no_score_and_is_named(tmp_path, kind, content):
+    with pytest.raises(ValueError, match=r"^mine: no score, too few items of .*mine\.tsv"):
+        scores_on(tmp_path, kind, content)
 
 
 @pytest.mark.filterwarnings("ignore:An input array is constant", "ignore:invalid value encountered")
-def test_vectors_that_are_all_alike_have_no_score_rather_than_nan(tmp_path):
-    alike = to_keyed_vectors(Vocab([f"w{i}" for i in range(5)], torch.ones(5)), torch.ones(5, 3))
+def test_vectors_that_are_all_alike_have_no_score_rather_than_nan(tmp_path, monkeypatch):
+    monkeypatch.setitem(SCORED, "pairs", under("w0 w1 w2 w3 w4", torch.ones(5, 3)))
     with pytest.raises(ValueError, match="mine: no score"):
-        evaluate(alike, pairs={"mine": write_pairs(tmp_path / "pairs.tsv", [9, 7, 4, 1])})
+        scores_on(tmp_path, "pairs", judged(9, 7, 4, 1))

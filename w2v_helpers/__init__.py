@@ -1,1 +1,1 @@
-"""What the lessons have taught, ready to import: text → corpus → vocab → pairs → models/fast → vectors → plots."""
+"""What the lessons have taught, ready to import: from text to vectors, a module a concept."""

@@ -1,4 +1,4 @@
-"""Train word vectors on a text of your own, ask them for neighbours and analogies, and measure them."""
+"""The command line: train word vectors on a text of your own, question and score them."""
 
 import argparse
 import os
@@ -6,26 +6,17 @@ import signal
 import sys
 from pathlib import Path
 
+from w2v_helpers.options import OPTIONS
+
 EXAMPLES = """examples:
   python -m w2v_helpers train text.txt vectors.bin --epochs 10
   python -m w2v_helpers similar vectors.bin king - man + woman
   python -m w2v_helpers evaluate vectors.bin
   torchrun --nproc-per-node 2 -m w2v_helpers train text.txt vectors.bin"""
-FIRST = os.environ.get("RANK", "0") == "0"  # of torchrun's processes, the one that writes and prints
-OPTIONS = {
-    "dim": (100, "numbers in a vector"),
-    "window": (5, "words on each side of a centre word that may be its contexts"),
-    "negative": (5, "negatives for each pair"),
-    "min-count": (5, "leave out words that occur less often"),
-    "sample": (1e-3, "thin out words with a larger share of the text than this; 0 keeps all"),
-    "alpha": (0.025, "learning rate at the start"),
-    "epochs": (5, "passes over the text"),
-    "workers": (
-        min(os.cpu_count() or 1, 16),
-        "threads, under torchrun one a process; with one, a seed gives the same vectors",
-    ),
-    "seed": (0, "of everything that is drawn at random"),
-}
+CORES = min(os.cpu_count() or 1, 16)
+FIRST = (
+    os.environ.get("RANK", "0") == "0"
+)  # of torchrun's processes, the one that writes and prints
 SIGNS = {"+": 1.0, "-": -1.0, "−": -1.0}
 
 
@@ -41,54 +32,96 @@ def make_parser() -> Parser:
     parser = Parser("python -m w2v_helpers", description=__doc__, epilog=EXAMPLES)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    runs = (train, similar, evaluate)
-    added = [commands.add_parser(run.__name__, help=run.__doc__, description=run.__doc__) for run in runs]
-    trains, asks, scores = added
-    trains.add_argument("corpus", metavar="CORPUS", help="a UTF-8 text file, a sentence or document a line")
-    for command, run in zip(added, runs, strict=True):
+    kinds = {train: add_training, similar: add_questions, evaluate: add_sets}
+    for run, add_arguments in kinds.items():
+        text = run.__doc__
+        command = commands.add_parser(run.__name__, help=text, description=text)
         command.set_defaults(run=run)
-        command.add_argument("vectors", metavar="VECTORS", help="in word2vec's format: .bin binary, .txt or .vec text")
-    for name, (default, text) in OPTIONS.items():
-        trains.add_argument(f"--{name}", type=type(default), default=default, help=f"{text} (default: {default})")
-    trains.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="auto: cuda if there is one")
-    asks.add_argument("words", metavar="WORD", nargs="+", help="each gets a list; + and - make one expression")
-    asks.add_argument("--top", type=int, default=10, metavar="N", help="words in a list (default: 10)")
-    scores.add_argument("--pairs", metavar="FILE", nargs="+", help="lines of: word, tab, word, tab, judged likeness")
-    scores.add_argument("--analogies", metavar="FILE", nargs="+", help="lines of four words, under a line ': section'")
+        add_arguments(command)
     return parser
+
+
+def add_vectors(command: Parser) -> None:
+    formats = "in word2vec's format: .bin binary, .txt or .vec text"
+    command.add_argument("vectors", metavar="VECTORS", help=formats)
+
+
+def add_training(command: Parser) -> None:
+    corpus = "a UTF-8 text file, a sentence or document a line"
+    command.add_argument("corpus", metavar="CORPUS", help=corpus)
+    add_vectors(command)
+    for name, option in OPTIONS.items():
+        if name != "device":
+            flag = f"--{name.replace('_', '-')}"
+            default = CORES if name == "workers" else option.default
+            text = f"{option.meaning} (default: {default})"
+            command.add_argument(flag, type=type(default), default=default, help=text)
+    text = "auto: cuda if there is one"
+    command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help=text)
+
+
+def add_questions(command: Parser) -> None:
+    add_vectors(command)
+    lists = "each gets a list; + and - make one expression"
+    command.add_argument("words", metavar="WORD", nargs="+", help=lists)
+    top = "words in a list (default: 10)"
+    command.add_argument("--top", type=int, default=10, metavar="N", help=top)
+
+
+def add_sets(command: Parser) -> None:
+    add_vectors(command)
+    pairs = "lines of: word, tab, word, tab, judged likeness"
+    analogies = "lines of four words, under a line ': section'"
+    command.add_argument("--pairs", metavar="FILE", nargs="+", help=pairs)
+    command.add_argument("--analogies", metavar="FILE", nargs="+", help=analogies)
 
 
 def train(args: argparse.Namespace) -> int:
     """Train on a text and write the vectors; Ctrl-C keeps those so far as VECTORS.partial."""
-    from torch import cuda
-
     from w2v_helpers import corpus, fast, vectors
 
-    documents, path, status = corpus.read_corpus(args.corpus), Path(args.vectors), 0
+    documents = corpus.read_corpus(args.corpus)
+    path = Path(args.vectors)
     if FIRST:
         vectors.check_output(path)  # now, before hours go into it
         if path.exists() and path.samefile(args.corpus):
-            raise ValueError(f"{args.vectors!r} is the corpus: expected another name for the vectors")
-    options = {key: value for key, value in vars(args).items() if key not in ("run", "corpus", "vectors")}
-    if args.device == "cuda" and not cuda.is_available():
-        raise ValueError("--device cuda: torch finds no such device here; try --device cpu")
-    options["device"] = "cuda" if args.device != "cpu" and cuda.is_available() else "cpu"
+            raise ValueError(f"{args.vectors!r} is the corpus: expected a name for the vectors")
+    options = {name: getattr(args, name) for name in OPTIONS}
+    options["device"] = choose_device(args.device)
     trainer = fast
     if "WORLD_SIZE" in os.environ:  # set by torchrun
         from w2v_helpers import distributed as trainer
     try:
         trained = trainer.train(documents, progress=FIRST, **options)
     except fast.Interrupted as stopped:
-        trained, path, status = stopped.trained, Path(f"{path}.partial"), 130
+        return finish(stopped.trained, Path(f"{path}.partial"), 130)
+    return finish(trained, path, 0)
+
+
+def choose_device(asked: str) -> str:
+    """The device that training will use. Raises ValueError if it is not there."""
+    from torch import cuda
+
+    if asked == "cuda" and not cuda.is_available():
+        raise ValueError("--device cuda: torch finds no such device here; try --device cpu")
+    return "cuda" if asked != "cpu" and cuda.is_available() else "cpu"
+
+
+def finish(trained: tuple, path: Path, status: int) -> int:
+    """Write the vectors and say so, in the first of torchrun's processes; returns ``status``."""
+    from w2v_helpers import vectors
+
     if FIRST:
         vectors.write_vectors(vectors.to_keyed_vectors(trained.vocab, trained.input), path)
-        summary = f"{len(trained.vocab)} words × {args.dim} numbers in {path}"
-        print("w2v_helpers: interrupted;" if status else "trained", summary, file=sys.stderr if status else sys.stdout)
+        words, dim = trained.input.shape
+        out = sys.stderr if status else sys.stdout
+        done = "w2v_helpers: interrupted;" if status else "trained"
+        print(f"{done} {words} words × {dim} numbers in {path}", file=out)
     return status
 
 
 def similar(args: argparse.Namespace) -> int:
-    """Show the words nearest to a word, or to an expression such as king - man + woman, and their cosines."""
+    """Show the words nearest to a word, or to an expression such as king - man + woman."""
     from torch import ones
 
     from w2v_helpers.vectors import read_vectors
@@ -96,31 +129,43 @@ def similar(args: argparse.Namespace) -> int:
 
     if args.top < 1:
         raise ValueError(f"--top {args.top}: expected 1 or more")
-    questions, vectors = parse_questions(" ".join(args.words).split()), read_vectors(args.vectors)
+    questions = parse_questions(" ".join(args.words).split())
+    vectors = read_vectors(args.vectors)
     vocab = Vocab(vectors.index_to_key, ones(len(vectors)))
-    for word in [word for terms in questions.values() for word, _ in terms]:
-        vocab.id(word)  # or a KeyError that names similar words
+    for terms in questions.values():
+        for word, _ in terms:
+            vocab.id(word)  # or a KeyError that names similar words
     for question, terms in questions.items():
-        found = vectors.most_similar(terms, topn=args.top)
-        width = max((len(word) for word, _ in found), default=0)
         if len(questions) > 1:
             print(question)
-        print(*(f"{word:<{width}}  {cosine:6.3f}" for word, cosine in found), sep="\n")
+        print_columns(vectors.most_similar(terms, topn=args.top))
     return 0
 
 
+def print_columns(found: list[tuple[str, float]]) -> None:
+    """Words and their cosines."""
+    width = max((len(word) for word, _ in found), default=0)
+    print(*(f"{word:<{width}}  {cosine:6.3f}" for word, cosine in found), sep="\n")
+
+
 def parse_questions(tokens: list[str]) -> dict[str, list[tuple[str, float]]]:
-    """Each word by itself, or one expression; by its text: its words and their signs. Raises ValueError."""
+    """Each word by itself, or one expression; by its text: its words and their signs.
+
+    Raises ValueError if words and signs do not take turns.
+    """
     if len(tokens) < 2 or not SIGNS.keys() & set(tokens):
         return {token: [(token, 1.0)] for token in tokens or [""]}
+    question = " ".join(tokens)
     terms = tokens if tokens[0] in SIGNS else ["+", *tokens]
     if [term in SIGNS for term in terms] != [True, False] * (len(terms) // 2):
-        raise ValueError(f"{' '.join(tokens)!r}: expected words with a sign between them, as in king - man + woman")
-    return {" ".join(tokens): [(word, SIGNS[sign]) for sign, word in zip(terms[::2], terms[1::2], strict=True)]}
+        expected = "words with a sign between them, as in king - man + woman"
+        raise ValueError(f"{question!r}: expected {expected}")
+    signed = zip(terms[::2], terms[1::2], strict=True)
+    return {question: [(word, SIGNS[sign]) for sign, word in signed]}
 
 
 def evaluate(args: argparse.Namespace) -> int:
-    """Score vectors, beside random ones, on word pairs and analogies: those of your files, or the sets in gensim."""
+    """Score vectors, beside random ones, on word pairs and analogies: yours, or gensim's sets."""
     import numpy as np
     from gensim.models import KeyedVectors
 
@@ -131,8 +176,10 @@ def evaluate(args: argparse.Namespace) -> int:
     vectors = files.read_vectors(args.vectors)
     scores = files.evaluate(vectors, **sets)
     noise = KeyedVectors(vectors.vector_size)
-    noise.add_vectors(vectors.index_to_key, np.random.default_rng(0).standard_normal(vectors.vectors.shape))
-    chance, width = files.evaluate(noise, **sets), max(map(len, scores))
+    random = np.random.default_rng(0).standard_normal(vectors.vectors.shape)
+    noise.add_vectors(vectors.index_to_key, random)
+    chance = files.evaluate(noise, **sets)
+    width = max(map(len, scores))
     print(f"{'set':<{width}}   score  coverage  random vectors")
     for name, (score, coverage) in scores.items():
         print(f"{name:<{width}}  {score:6.3f}  {coverage:8.0%}  {chance[name].score:14.3f}")
@@ -140,14 +187,15 @@ def evaluate(args: argparse.Namespace) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; its exit status: 0, 2 for bad input (told in one line on stderr), 130 for Ctrl-C."""
+    """Run one command; its exit status: 0, 2 for bad input (told in a line), 130 for Ctrl-C."""
     try:
         args = make_parser().parse_args(arguments)
         status = args.run(args)
         sys.stdout.flush()
         return status
     except BrokenPipeError:  # `… similar … | head -1`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at its end
+        # Python flushes once more at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         message, status = "interrupted", 130
@@ -158,5 +206,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaves by way of every `with`: no temporary file stays
+    # leaves by way of every `with`: no temporary file stays
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main())

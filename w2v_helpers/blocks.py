@@ -1,10 +1,11 @@
-"""Training examples for the quick trainer: blocks of neighbouring centers that share contexts and negatives."""
+"""Blocks of neighbouring centers that share contexts and negatives (lesson 12)."""
 
 import threading
 from array import array
 from collections.abc import Iterable
 from itertools import islice
 from tempfile import TemporaryFile
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -13,12 +14,28 @@ from torch import Tensor
 
 from w2v_helpers.vocab import Vocab
 
-REPEATS = 4  # of a word among the centers of a block: more ("ha ha ha …") would overshoot, and are not trained
-CENTERS, NEGATIVES = 16, 16  # of a block; its M contexts reach `window` words beyond its centers on both sides
+CENTERS, NEGATIVES = 16, 16  # of a block; its M contexts reach `window` words beyond its centers
+REPEATS = 4  # of a word among the centers of a block: more ("ha ha ha …") would overshoot
+
+
+class Blocks(NamedTuple):
+    """A piece of text cut into blocks, in the order of the text.
+
+    words: int32 ``(blocks, M + NEGATIVES)``, contexts before negatives; the centers are the
+    contexts from place ``window`` on. left, right: int32 ``(blocks, CENTERS)``, how many contexts
+    each center has on that side; places beyond the text have none, and hold id 0.
+    """
+
+    words: Tensor
+    left: Tensor
+    right: Tensor
 
 
 def encode(documents: Iterable[list[str]], vocab: Vocab) -> Tensor:
-    """The documents as one stream of ids, int32, with ``len(vocab)`` after each; words not in vocab are left out."""
+    """The documents as one stream of ids, int32, with ``len(vocab)`` after each.
+
+    Words that the vocabulary lacks are left out.
+    """
     stream = array("i")
     for document in documents:
         stream.fromlist([i for i in map(vocab.ids.get, document) if i is not None])
@@ -27,14 +44,15 @@ def encode(documents: Iterable[list[str]], vocab: Vocab) -> Tensor:
 
 
 class Stream:
-    """What `encode` makes of the documents, in a temporary file: slices are read from it. For use by several threads.
+    """What `encode` makes of the documents, in a temporary file: slices are read from it.
 
-    has_pairs: whether any document has two words of the vocabulary.
+    For use by several threads. has_pairs: whether any document has two words of the vocabulary.
     """
 
     def __init__(self, documents: Iterable[list[str]], vocab: Vocab) -> None:
         self.file = TemporaryFile()  # noqa: SIM115 (whoever uses the stream closes it)
-        self.lock, self.has_pairs = threading.Lock(), False
+        self.lock = threading.Lock()
+        self.has_pairs = False
         documents = iter(documents)
         while some := list(islice(documents, 10)):
             ids = encode(some, vocab)
@@ -49,73 +67,128 @@ class Stream:
     def __getitem__(self, part: slice) -> Tensor:
         with self.lock:
             self.file.seek(4 * part.start)
-            return torch.from_numpy(np.frombuffer(bytearray(self.file.read(4 * (part.stop - part.start))), np.int32))
+            data = self.file.read(4 * (part.stop - part.start))
+        return torch.from_numpy(np.frombuffer(bytearray(data), np.int32))
 
 
 def noise_table(vocab: Vocab) -> Tensor:
-    """Ids in proportion to the noise distribution, int32: a place drawn at random holds a negative (word2vec.c)."""
-    size = min(1 << 24, 32 * len(vocab))  # word2vec.c has 100 million places for any vocabulary
+    """Ids in proportion to the noise distribution, int32: word2vec.c's way to draw a negative.
+
+    A place drawn at random holds one. word2vec.c has 100 million places for any vocabulary.
+    """
+    size = min(1 << 24, 32 * len(vocab))
     ends = (vocab.noise_distribution().double().cumsum(0) * size).round().long()
     counts = ends.diff(prepend=ends.new_zeros(1))
-    return torch.from_numpy(np.arange(len(vocab), dtype=np.int32).repeat(counts))  # torch's would take thrice the room
+    ids = np.arange(len(vocab), dtype=np.int32)
+    return torch.from_numpy(ids.repeat(counts))  # torch's would take thrice the room
 
 
 def make_blocks(
-    stream: Tensor, keep: Tensor, window: int, noise: Tensor, multiple: int, generator: torch.Generator
-) -> tuple[Tensor, Tensor]:
+    stream: Tensor,
+    keep: Tensor,
+    window: int,
+    noise: Tensor,
+    multiple: int,
+    generator: torch.Generator,
+) -> Blocks:
     """Subsample a stream of documents and cut it into blocks from a random offset.
 
-    stream: from `encode`; keep: the probability of each id, 0 for the last, which ends a document; noise: from
-    `noise_table`: each negative of a block comes from a part of its own, so that all blocks have common and rare ones.
-    Returns words, int32 ``(blocks, M + NEGATIVES)``, contexts before negatives, and the centers' rows of
-    `pair_weights`, int32 ``(blocks, CENTERS)``, in the order of the text; blocks are a multiple of ``multiple``. Places
-    beyond the stream hold id 0 and have no contexts.
+    stream: from `encode`; keep: the probability of each id, 0 for the last, which ends a document;
+    noise: from `noise_table`. The number of blocks is a multiple of ``multiple``.
     """
     document = (stream == len(keep) - 1).cumsum(0, dtype=torch.int32)
-    kept = (torch.rand(len(stream), generator=generator) < keep.index_select(0, stream)).nonzero().squeeze(1)
-    before = window + int(torch.randint(1, CENTERS + 1, (), generator=generator))  # 1: room for a block in any case
-    after = window + -(before - window + len(kept)) % (CENTERS * multiple)
-    words, document = F.pad(stream[kept], (before, after)), document[kept]
-    reach = torch.zeros_like(words)  # (window + 1) · contexts on the left + contexts on the right
-    inside = reach[before : len(words) - after]
-    for distance in range(1, min(window, len(kept) - 1) + 1):
-        together = document[distance:] == document[:-distance]  # two words this far apart, in one document
-        inside[distance:].add_(together, alpha=window + 1)
-        inside[:-distance].add_(together)
-    reach = reach[window:-window].view(-1, CENTERS)
-    words = words.unfold(0, CENTERS + 2 * window, CENTERS)
-    centers = words[:, window:-window]
-    ordered = np.sort(centers.numpy(), axis=1)
-    many = torch.from_numpy(ordered[:, REPEATS:] == ordered[:, :-REPEATS]).any(dim=1).nonzero().squeeze(1)  # few blocks
-    same = (centers[many, :, None] == centers[many, None]) & (reach[many, None] > 0)
-    reach[many] *= same.tril(-1).sum(dim=2) < REPEATS  # of the centers before it in the block, how many are the same
-    part = len(noise) * torch.arange(NEGATIVES)
-    drawn = noise[(part + torch.randint(len(noise), (len(reach), NEGATIVES), generator=generator)) // NEGATIVES]
-    return torch.cat([words, drawn], dim=1), reach * CENTERS + torch.arange(CENTERS, dtype=torch.int32)
+    drawn = torch.rand(len(stream), generator=generator)
+    kept = (drawn < keep.index_select(0, stream)).nonzero().squeeze(1)
+    left, right = count_contexts(document[kept], window)
+
+    offset = int(torch.randint(1, CENTERS + 1, (), generator=generator))
+    rest = -(offset + len(kept)) % (CENTERS * multiple)
+    words = F.pad(stream[kept], (window + offset, window + rest))
+    words = words.unfold(0, CENTERS + 2 * window, CENTERS)  # (blocks, M)
+    left, right = (F.pad(each, (offset, rest)).view(-1, CENTERS) for each in (left, right))
+    drop_repeats(words[:, window:-window], left, right)
+    negatives = draw_negatives(noise, len(words), generator)
+    return Blocks(torch.cat([words, negatives], dim=1), left, right)
 
 
-def spread(blocks: tuple[Tensor, ...], multiple: int, stream: Tensor, alpha: float) -> tuple[Tensor, ...]:
-    """The blocks, in another order if so much of the stream repeats itself that steps would overshoot at ``alpha``.
+def count_contexts(document: Tensor, window: int) -> tuple[Tensor, Tensor]:
+    """How many contexts each word has on its left and on its right, int32 ``(n,)``.
 
-    Each ``multiple`` that follow one another come then from as many places. A natural text has 80 or more different
-    words among 256, and stays in its order up to 0.03; with cycles of 12 words, order diverged at 0.025.
+    document: the number of each word's document, ``(n,)``.
     """
-    runs = np.sort(F.pad(stream, (0, max(0, 256 - len(stream)))).unfold(0, 256, 128).numpy(), axis=1)
-    if not (1 + np.count_nonzero(np.diff(runs), axis=1) < 256 * 10 * alpha).any():
+    left, right = torch.zeros(2, len(document), dtype=torch.int32)
+    for distance in range(1, min(window, len(document) - 1) + 1):
+        together = document[distance:] == document[:-distance]
+        left[distance:] += together
+        right[:-distance] += together
+    return left, right
+
+
+def drop_repeats(centers: Tensor, left: Tensor, right: Tensor) -> None:
+    """Take their contexts, in place, from all but the first REPEATS of a block's equal centers.
+
+    centers, left, right: ``(blocks, CENTERS)``; a center without contexts does not count.
+    """
+    ordered = np.sort(centers.numpy(), axis=1)
+    often = (ordered[:, REPEATS:] == ordered[:, :-REPEATS]).any(axis=1)
+    some = torch.from_numpy(often).nonzero().squeeze(1)  # few blocks
+    same = centers[some, :, None] == centers[some, None]  # (some, CENTERS, CENTERS)
+    same &= (left[some] + right[some] > 0)[:, None]
+    before = same.tril(-1).sum(dim=2)  # of the centers before it in the block
+    left[some] *= before < REPEATS
+    right[some] *= before < REPEATS
+
+
+def draw_negatives(noise: Tensor, blocks: int, generator: torch.Generator) -> Tensor:
+    """NEGATIVES ids for each block, each from a part of the noise table of its own.
+
+    So all blocks have common and rare ones (stratified sampling). Returns ``(blocks, NEGATIVES)``.
+    """
+    part = len(noise) * torch.arange(NEGATIVES)
+    place = torch.randint(len(noise), (blocks, NEGATIVES), generator=generator)
+    return noise[(part + place) // NEGATIVES]
+
+
+def spread(blocks: Blocks, multiple: int, stream: Tensor, alpha: float) -> Blocks:
+    """The blocks, in another order if so much of the stream repeats itself that steps overshoot.
+
+    Each ``multiple`` that follow one another come then from as many places. A natural text has 80
+    or more different words among 256, and stays in its order up to an ``alpha`` of 0.03; with
+    cycles of 12 words, order diverged at 0.025.
+    """
+    padded = F.pad(stream, (0, max(0, 256 - len(stream))))
+    runs = np.sort(padded.unfold(0, 256, 128).numpy(), axis=1)
+    different = 1 + np.count_nonzero(np.diff(runs), axis=1)
+    if not (different < 256 * 10 * alpha).any():
         return blocks
-    return tuple(each.unflatten(0, (multiple, -1)).transpose(0, 1).flatten(0, 1) for each in blocks)
+    return Blocks(
+        *(each.unflatten(0, (multiple, -1)).transpose(0, 1).flatten(0, 1) for each in blocks)
+    )
 
 
 def pair_weights(window: int, negative: int) -> Tensor:
-    """How much a center's pairs count, ``((window + 1)² · CENTERS, M + NEGATIVES)``.
+    """How much a center's pairs count, ``(window + 1, window + 1, CENTERS, M + NEGATIVES)``.
 
-    Row ((window + 1) · left + right) · CENTERS + place is that of a center at ``place`` of its block that has ``left``
-    and ``right`` contexts. A context at distance δ counts (window + 1 − δ)/window, which is how often a shrinking
-    window reaches it; a center's negatives together count ``negative`` × the contexts that it really has.
+    ``weights[left, right, place]`` are those of a center at ``place`` of its block with so many
+    contexts on its left and right. A context at distance δ counts (window + 1 − δ)/window, which
+    is how often a shrinking window reaches it; a center's negatives together count ``negative`` ×
+    the contexts that it really has.
     """
-    offset = torch.arange(CENTERS + 2 * window) - torch.arange(window, window + CENTERS)[:, None]  # (CENTERS, M)
-    reach = torch.arange(window + 1).view(-1, 1, 1)
-    left, right = (((distance > 0) & (distance <= reach)) * (window + 1 - distance) for distance in (-offset, offset))
-    contexts = ((left[:, None] + right) / window).flatten(0, 2)
-    noise = contexts.sum(dim=1, keepdim=True) * (negative / NEGATIVES)
-    return torch.cat([contexts, noise.expand(-1, NEGATIVES)], dim=1)
+    places = torch.arange(CENTERS + 2 * window)
+    offset = places - torch.arange(window, window + CENTERS)[:, None]  # (CENTERS, M)
+    near = (window + 1 - offset.abs()).clamp(min=0) / window
+    reach = torch.arange(window + 1).view(-1, 1, 1)  # (window + 1, 1, 1)
+    left = near * ((offset < 0) & (-offset <= reach))  # (window + 1, CENTERS, M)
+    right = near * ((offset > 0) & (offset <= reach))
+    contexts = left[:, None] + right
+    noise = contexts.sum(dim=-1, keepdim=True) * (negative / NEGATIVES)
+    return torch.cat([contexts, noise.expand(*contexts.shape[:-1], NEGATIVES)], dim=-1)
+
+
+def weight_rows(blocks: Blocks, window: int) -> Tensor:
+    """The row of each center in `pair_weights` with its first three axes made one.
+
+    int32 ``(blocks, CENTERS)``.
+    """
+    place = torch.arange(CENTERS, dtype=torch.int32)
+    return ((window + 1) * blocks.left + blocks.right) * CENTERS + place

@@ -1,9 +1,10 @@
-"""Where text comes from: every corpus is a sequence of documents, a document a list of tokens."""
+"""The corpora: each a run of documents, each document a list of tokens (lessons 03 and 06)."""
 
 import codecs
 import random
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain, permutations
 from pathlib import Path
 
 TOY = (
@@ -45,42 +46,59 @@ def toy_corpus() -> list[list[str]]:
 
 
 def planted_words() -> dict[str, list[str]]:
-    """The 48 words of the planted corpus: role → its 12 words, countries in the same order for every role."""
-    rows = [[country, *words.split()] for country, (words, _) in COUNTRIES.items()]
-    return dict(zip(ROLES, map(list, zip(*rows, strict=True)), strict=True))
+    """The 48 words of the planted corpus: role → its 12 words, in the order of COUNTRIES."""
+    words: dict[str, list[str]] = {role: [] for role in ROLES}
+    for country, (others, _) in COUNTRIES.items():
+        for role, word in zip(ROLES, [country, *others.split()], strict=True):
+            words[role].append(word)
+    return words
 
 
 def planted_analogies() -> list[tuple[str, str, str, str]]:
-    """The 792 questions a : b :: c : d whose answer the planted corpus fixes: 6 pairs of roles, 132 of countries."""
-    table = list(zip(*planted_words().values(), strict=True))
-    pairs = [(i, j) for j in range(len(ROLES)) for i in range(j)]
-    return [(p[i], p[j], q[i], q[j]) for i, j in pairs for p in table for q in table if p is not q]
+    """The 792 questions a : b :: c : d whose answer the planted corpus fixes.
+
+    For each of 6 pairs of roles, every country beside each of the 11 others.
+    """
+    countries = list(zip(*planted_words().values(), strict=True))
+    questions = []
+    for second in range(len(ROLES)):
+        for first in range(second):
+            for one, other in permutations(countries, 2):
+                questions.append((one[first], one[second], other[first], other[second]))
+    return questions
 
 
 def planted_corpus(
-    sentences: int = 3000, *, role_words: int = 2, country_words: int = 1, noise: float = 0.0, seed: int = 0
+    sentences: int = 3000,
+    *,
+    role_words: int = 2,
+    country_words: int = 1,
+    noise: float = 0.0,
+    seed: int = 0,
 ) -> list[list[str]]:
     """Sentences in which a word means its country and its role, and nothing else.
 
-    A sentence is one of the 48 words, ``role_words`` words of its role (mayor, streets, … for a capital),
-    ``country_words`` of its country (its river, dish or mountain) and two fillers, shuffled. With probability
-    ``noise`` each of the role and country words is replaced by one of any role or country.
-    Raises ValueError if a count is negative, ``sentences`` is below 1 or ``noise`` is not in [0, 1].
+    Each is one of the 48 words, ``role_words`` words of its role (mayor, streets, … for a capital),
+    ``country_words`` of its country (its river, dish or mountain) and two fillers, shuffled.
+    With probability ``noise`` a role or country word is replaced by one of any role or country.
+    Raises ValueError for no sentence, a negative count, or noise that is not in [0, 1].
     """
     if sentences < 1 or role_words < 0 or country_words < 0 or not 0 <= noise <= 1:
         raise ValueError(
-            f"sentences={sentences}, role_words={role_words}, country_words={country_words}, noise={noise}: "
-            "expected at least 1 sentence, no negative count, and noise from 0 to 1"
+            f"sentences={sentences}, role_words={role_words}, country_words={country_words}, "
+            f"noise={noise}: expected at least 1 sentence, no negative count, and noise from 0 to 1"
         )
-    rng, words = random.Random(seed), planted_words()
-    things = {country: own.split() for country, (_, own) in COUNTRIES.items()}
+    rng = random.Random(seed)
+    words = planted_words()
+    things = [own.split() for _, own in COUNTRIES.values()]
     roles = {role: own.split() for role, own in ROLES.items()}
-    anything = [word for own in (*things.values(), *roles.values()) for word in own]
+    anything = list(chain(*things, *roles.values()))
     corpus = []
     for _ in range(sentences):
-        role, country = rng.choice(list(roles)), rng.randrange(len(things))
+        role = rng.choice(list(roles))
+        country = rng.randrange(len(things))
         context = rng.choices(roles[role], k=role_words)
-        context += rng.choices(list(things.values())[country], k=country_words)
+        context += rng.choices(things[country], k=country_words)
         context = [rng.choice(anything) if rng.random() < noise else word for word in context]
         sentence = [words[role][country], *context, *rng.choices(FILLERS, k=2)]
         rng.shuffle(sentence)
@@ -89,10 +107,10 @@ def planted_corpus(
 
 
 def wikipedia_articles() -> list[list[str]]:
-    """The 106 English Wikipedia articles in gensim's wheel: 452,944 lower-case tokens (text: CC BY-SA).
+    """The 106 English Wikipedia articles in gensim's wheel: 452,944 tokens (text: CC BY-SA).
 
-    gensim's own cleaning and tokenising, as `WikiCorpus` does it: words of 2 to 15 letters, articles of at
-    least 50 words. Read without its process pool, which takes longer to start than to work here.
+    Cleaned and tokenised by gensim as in its `WikiCorpus`: words of 2 to 15 letters, lower-case,
+    articles of at least 50 words. Its process pool would take longer to start than the work here.
     """
     import bz2
 
@@ -100,68 +118,91 @@ def wikipedia_articles() -> list[list[str]]:
     from gensim.test.utils import datapath
 
     path = datapath("enwiki-latest-pages-articles1.xml-p000000010p000030302-shortened.bz2")
-    with bz2.open(path) as file:
-        pages = [(title, text) for title, text, _ in wikicorpus.extract_pages(file, filter_namespaces=("0",))]
     ignored = tuple(f"{namespace}:" for namespace in wikicorpus.IGNORED_NAMESPACES)
-    kept = [wikicorpus.filter_wiki(text) for title, text in pages if not title.startswith(ignored)]
-    articles = [wikicorpus.tokenize(text, 2, 15, True) for text in kept]
-    return [article for article in articles if len(article) >= wikicorpus.ARTICLE_MIN_WORDS]
+    articles = []
+    with bz2.open(path) as file:
+        for title, text, _ in wikicorpus.extract_pages(file, filter_namespaces=("0",)):
+            if title.startswith(ignored):
+                continue
+            clean = wikicorpus.filter_wiki(text)
+            article = wikicorpus.tokenize(clean, token_min_len=2, token_max_len=15, lower=True)
+            if len(article) >= wikicorpus.ARTICLE_MIN_WORDS:
+                articles.append(article)
+    return articles
 
 
 def tokenize(line: str) -> list[str]:
     """The tokens of a line: runs of letters, digits and underscores of any alphabet, in lower case.
 
-    An apostrophe inside a word stays (``don't`` is one token, with a straight apostrophe); all else separates,
-    combining marks too (é written as two characters, the vowel signs of Hindi): normalize such text first.
+    An apostrophe inside a word stays (``don't`` is one token, with a straight apostrophe); all else
+    separates. So do combining marks (é written as two characters, the vowel signs of Hindi):
+    normalise such text first.
     """
     return [word.replace("’", "'") for word in WORD.findall(line.lower())]
 
 
 class read_corpus:
-    """The documents of a UTF-8 text file, a line each, read anew on every pass; blank lines are skipped.
+    """The documents of a UTF-8 text file, a line each, read anew on every pass.
 
-    A line of more than 10,000 tokens becomes several documents, so that one endless line (text8) can be read in
-    little memory: gensim trains on the first 10,000 words of a text and drops the rest, here they are kept.
-    ``tokenize`` turns a line, or a piece of a long one that ends at a space or tab, into a list of tokens.
-    Raises FileNotFoundError if there is no such file and ValueError if it is a folder, empty, or (with the line's
-    number, when that line is read) not UTF-8.
+    Lines without tokens are skipped. One of more than 10,000 becomes several documents, so that an
+    endless line (text8) can be read in little memory, and no token is lost: gensim trains on the
+    first 10,000 of a text and drops the rest.
+    ``tokenize`` turns a line, or a piece of a long one that ends at a space or tab, into tokens.
+    Raises FileNotFoundError if there is no such file, and ValueError if it is a folder, empty, or
+    not UTF-8 (when the line is read, with its number).
     """
 
     def __init__(self, path: str | Path, tokenize: Callable[[str], list[str]] = tokenize) -> None:
-        self.path, self.tokenize = Path(path), tokenize
+        self.path = Path(path)
+        self.tokenize = tokenize
         if not self.path.exists():
-            raise FileNotFoundError(f"no file {str(path)!r}: expected the path of a text file, a document a line")
+            raise FileNotFoundError(
+                f"no file {str(path)!r}: expected the path of a text file, a document a line"
+            )
         if self.path.is_dir():
             raise ValueError(f"{str(path)!r} is a folder: expected a text file, a document a line")
         if not self.path.stat().st_size:
             raise ValueError(f"{str(path)!r} is empty: expected text, a document a line")
 
     def __iter__(self) -> Iterator[list[str]]:
-        number, rest, tokens = 1, b"", []
+        number = 1
+        tokens: list[str] = []
+        for piece, ends_line in self._read_pieces():
+            tokens += self._tokens(piece, number)
+            wait = 0 if ends_line else LONGEST  # so many tokens may wait for more of their line
+            while len(tokens) > wait:
+                yield tokens[:LONGEST]
+                del tokens[:LONGEST]
+            if ends_line:
+                number += 1
+
+    def _read_pieces(self) -> Iterator[tuple[bytes, bool]]:
+        """Lines, long ones in pieces that end before a space or tab, and whether the line ends."""
         with self.path.open("rb") as file:
-            if file.read(3) != codecs.BOM_UTF8:
+            if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
                 file.seek(0)
-            while raw := rest + (chunk := file.readline(CHUNK)):
-                ended = len(chunk) < CHUNK or chunk.endswith(b"\n")
-                cut = len(raw) if ended else max(0, raw.rfind(b" "), raw.rfind(b"\t"))
-                rest = raw[cut:]  # from the last space on: no token is cut, and it is not empty before the line ends
-                try:
-                    tokens += self.tokenize(raw[:cut].decode())
-                except UnicodeDecodeError as error:
-                    raise ValueError(
-                        f"{str(self.path)!r}, line {number}: byte {error.object[error.start]:#04x} is not UTF-8; "
-                        "save the file as UTF-8"
-                    ) from error
-                while len(tokens) > (0 if ended else LONGEST):
-                    yield tokens[:LONGEST]
-                    del tokens[:LONGEST]
-                number += ended
+            rest = b""  # of a line, from the last space on; never empty before the line ends
+            while piece := rest + file.readline(CHUNK):
+                ends_line = piece.endswith(b"\n") or len(piece) < len(rest) + CHUNK
+                cut = len(piece) if ends_line else max(0, piece.rfind(b" "), piece.rfind(b"\t"))
+                rest = piece[cut:]
+                yield piece[:cut], ends_line
+
+    def _tokens(self, piece: bytes, number: int) -> list[str]:
+        try:
+            return self.tokenize(piece.decode())
+        except UnicodeDecodeError as error:
+            byte = error.object[error.start]
+            raise ValueError(
+                f"{str(self.path)!r}, line {number}: byte {byte:#04x} is not UTF-8; "
+                "save the file as UTF-8"
+            ) from error
 
 
 def text8() -> list[list[str]]:
-    """text8: the first 17 million words of English Wikipedia as of 2006, fetched once by gensim's downloader.
+    """The first 17 million words of English Wikipedia as of 2006, from gensim's downloader.
 
-    The only corpus here that needs a network. Raises ConnectionError where there is none.
+    The only corpus here that needs a network, once. Raises ConnectionError where there is none.
     """
     import gensim.downloader
 
@@ -169,5 +210,6 @@ def text8() -> list[list[str]]:
         return list(gensim.downloader.load("text8"))
     except OSError as error:
         raise ConnectionError(
-            "text8 could not be downloaded: it needs a network the first time; wikipedia_articles() needs none"
+            "text8 could not be downloaded: it needs a network the first time; "
+            "wikipedia_articles() needs none"
         ) from error

@@ -1,4 +1,4 @@
-"""The quick trainer in several processes, on one machine or many: each trains its share, all merge the changes."""
+"""The quick trainer in several processes, which merge what each of them learned (lesson 14)."""
 
 import os
 from collections.abc import Collection
@@ -12,18 +12,21 @@ EVERY = 1 << 17  # words of each process between two exchanges
 
 
 class Exchange:
-    """Called with a process's table, merges into it what all processes changed since the last exchange.
+    """Merges into a process's table what all processes changed since the last exchange.
 
-    Row by row it adds up the changes c, shortened to Σ c · min(1, Σ|c|² / |Σ c|²): what one process learned, or each
-    in a direction of its own, counts in full, and what all learned alike counts once. The plain sum would throw a
-    frequent word as many times too far as there are processes. Needs an initialised process group; every process must
-    call it equally often.
+    It is called with the table. Row by row it adds up the changes c, shortened to
+    Σ c · min(1, Σ|c|² / |Σ c|²): what one process learned, or each in a direction of its own,
+    counts in full, and what all learned alike counts once. The plain sum would throw a frequent
+    word as many times too far as there are processes. Needs an initialised process group; every
+    process must call it equally often.
     """
 
     def __init__(self, every: int = EVERY) -> None:
         if every < 1:
             raise ValueError(f"every={every}: expected 1 or more")
-        self.rank, self.world, self.every = dist.get_rank(), dist.get_world_size(), every
+        self.rank = dist.get_rank()
+        self.world = dist.get_world_size()
+        self.every = every
         self.last: Tensor | None = None
 
     def __call__(self, table: Tensor) -> None:
@@ -39,17 +42,21 @@ class Exchange:
         table.copy_(self.last)
 
 
-def train(documents: Collection[list[str]], *, every: int = EVERY, **options: object) -> fast.Trained:
-    """`fast.train` as one of the processes that torchrun started; each reads all documents and trains its share.
+def train(
+    documents: Collection[list[str]], *, every: int = EVERY, **options: object
+) -> fast.Trained:
+    """`fast.train` as one of the processes that torchrun started.
 
-    All must be given the same documents and options, but for ``device`` and ``progress``; each is one worker.
-    Uses the process group that there is, or one of its own; to train twice, start one: its own cannot start twice.
+    Each reads all documents and trains its share, with one worker. All must be given the same
+    documents and options, but for ``device`` and ``progress``. Uses the process group that there
+    is, or one of its own; to train twice, start one: its own cannot start twice.
     """
     options["workers"] = 1  # threads of one process would get in each other's way in an exchange
     device = str(options.get("device"))
-    if device == "cuda":
-        options["device"] = f"cuda:{os.environ['LOCAL_RANK']}"  # one for each of a machine's processes
-    if own := not dist.is_initialized():
+    if device == "cuda":  # one for each of a machine's processes
+        options["device"] = f"cuda:{os.environ['LOCAL_RANK']}"
+    own = not dist.is_initialized()
+    if own:
         dist.init_process_group("nccl" if device.startswith("cuda") else "gloo")
     try:
         return fast.train(documents, exchange=Exchange(every), **options)

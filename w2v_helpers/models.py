@@ -1,4 +1,4 @@
-"""word2vec's two models and the negative-sampling loss (Mikolov et al. 2013b, eq. 4)."""
+"""word2vec's two models and their negative-sampling loss (lesson 05)."""
 
 import torch
 import torch.nn.functional as F
@@ -8,12 +8,15 @@ from torch import Tensor, nn
 def negative_sampling_loss(scores: Tensor, positive: Tensor, negatives: Tensor) -> Tensor:
     """Mean over the batch of −log σ(score of the positive) − Σₖ log σ(−score of negative k).
 
-    scores ``(batch, 1 + K)``, the positive's first; positive ``(batch,)`` and negatives ``(batch, K)`` are ids.
-    A negative that equals its positive is left out of the sum, as in word2vec.c.
+    scores float ``(batch, 1 + K)``, the positive's first; positive ``(batch,)`` and negatives
+    ``(batch, K)`` are ids, int64. This is eq. 4 of Mikolov et al. (2013b), but for one thing: as in
+    word2vec.c, a negative that equals its positive is left out of the sum.
     Raises ValueError if the batch is empty or there are no negatives.
     """
     if not negatives.numel():
-        raise ValueError(f"negatives of shape {tuple(negatives.shape)}: expected (batch, K), both 1 or more")
+        raise ValueError(
+            f"negatives of shape {tuple(negatives.shape)}: expected (batch, K), both 1 or more"
+        )
     counts = negatives != positive[:, None]  # (batch, K)
     negative_loss = (F.logsigmoid(-scores[:, 1:]) * counts).sum(dim=1)  # (batch,)
     return -(F.logsigmoid(scores[:, 0]) + negative_loss).mean()
@@ -36,12 +39,12 @@ class SkipGram(nn.Module):
         nn.init.zeros_(self.output.weight)
 
     def scores(self, v: Tensor, positive: Tensor, negatives: Tensor) -> Tensor:
-        """u·v ``(batch, 1 + K)`` of v ``(batch, dim)`` with the positive ``(batch,)`` and negatives ``(batch, K)``."""
+        """u·v ``(batch, 1 + K)`` of v ``(batch, dim)`` and the u of positive and negatives."""
         u = self.output(torch.cat([positive[:, None], negatives], dim=1))  # (batch, 1 + K, dim)
         return torch.einsum("bkd,bd->bk", u, v)
 
     def forward(self, center: Tensor, context: Tensor, negatives: Tensor) -> Tensor:
-        """The mean loss of a batch of pairs; center and context ``(batch,)``, negatives ``(batch, K)``, int64."""
+        """The mean loss of pairs, ``(batch,)`` each, with their negatives ``(batch, K)``."""
         scores = self.scores(self.input(center), context, negatives)
         return negative_sampling_loss(scores, context, negatives)
 
@@ -50,7 +53,7 @@ class CBOW(SkipGram):
     """The same two tables; the mean of the contexts' input vectors predicts the center."""
 
     def forward(self, center: Tensor, contexts: Tensor, mask: Tensor, negatives: Tensor) -> Tensor:
-        """The mean loss of a batch of windows; center ``(batch,)``, contexts and mask ``(batch, 2·window)``."""
+        """The mean loss of centers ``(batch,)``; contexts and mask are ``(batch, 2·window)``."""
         vectors = self.input(contexts) * mask[:, :, None]  # (batch, 2·window, dim)
         mean = vectors.sum(dim=1) / mask.sum(dim=1, keepdim=True)  # (batch, dim)
         return negative_sampling_loss(self.scores(mean, center, negatives), center, negatives)

@@ -1,4 +1,4 @@
-"""The classroom loop: fresh examples each epoch, fresh negatives each batch, one optimizer step."""
+"""The classroom loop: new examples every epoch, new negatives every batch (lesson 06)."""
 
 import sys
 from collections.abc import Callable
@@ -22,9 +22,10 @@ def train(
 ) -> list[float]:
     """Train ``model`` with Adam and return each epoch's mean loss of an example.
 
-    ``make_examples()`` gives an epoch's examples, tensors of equal length (`pairs.skipgram_pairs` for a
-    `SkipGram`, `pairs.cbow_windows` for a `CBOW`); they are shuffled. ``noise`` ``(V,)`` is the distribution of
-    the ``negative`` negatives of each example. Raises ValueError if a count is below 1 or there are no examples.
+    ``make_examples()`` gives an epoch's examples, tensors of equal length (`pairs.skipgram_pairs`
+    for a `SkipGram`, `pairs.cbow_windows` for a `CBOW`); they are shuffled. ``noise`` ``(V,)`` is
+    the distribution from which ``negative`` negatives are drawn for each example.
+    Raises ValueError if a count is below 1 or there are no examples.
     """
     for name, value in dict(epochs=epochs, negative=negative, batch_size=batch_size).items():
         if value < 1:
@@ -33,12 +34,14 @@ def train(
     losses = []
     for _ in tqdm(range(epochs), unit="epoch", disable=not progress, file=sys.stdout):
         examples = make_examples()
-        count, total = len(examples[0]), 0.0
+        count = len(examples[0])
         if not count:
             raise ValueError("no training examples: expected documents of at least two words")
+        total = 0.0
         for batch in torch.randperm(count, generator=generator).split(batch_size):
-            drawn = torch.multinomial(noise, len(batch) * negative, replacement=True, generator=generator)
-            loss = model(*(tensor[batch] for tensor in examples), drawn.view(-1, negative))
+            size = len(batch) * negative
+            negatives = torch.multinomial(noise, size, replacement=True, generator=generator)
+            loss = model(*(tensor[batch] for tensor in examples), negatives.view(-1, negative))
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()

@@ -1,4 +1,4 @@
-"""The vocabulary: which words there are, how often each occurs, and its id."""
+"""The vocabulary: which words there are, how often each occurs, and its id (lessons 03 and 05)."""
 
 import pickle
 from collections import Counter
@@ -14,8 +14,9 @@ from torch import Tensor
 class Vocab:
     """Words by id: the most frequent first, equally frequent ones in alphabetical order.
 
-    ``words[i]`` is the word with id ``i``, ``counts[i]`` (int64, shape ``(len(vocab),)``) how often the corpus
-    has it, and ``ids[word]`` its id.
+    ``words[i]`` is the word with id ``i``, ``counts[i]`` (int64, shape ``(len(vocab),)``) how often
+    the corpus has it, and ``ids[word]`` its id.
+    Raises ValueError if there are not as many counts as words, or two words are equal.
     """
 
     words: list[str]
@@ -25,32 +26,33 @@ class Vocab:
     def __post_init__(self) -> None:
         object.__setattr__(self, "ids", {word: i for i, word in enumerate(self.words)})
         if not len(self.words) == len(self.counts) == len(self.ids):
-            raise ValueError(f"{len(self.words)} words ({len(self.ids)} different), {len(self.counts)} counts")
+            raise ValueError(
+                f"{len(self.words)} words ({len(self.ids)} different), {len(self.counts)} counts"
+            )
 
     @classmethod
     def build(cls, documents: Iterable[list[str]], min_count: int = 1) -> "Vocab":
-        """Count the words of ``documents`` (lists of tokens) and keep those that occur ``min_count`` times or more.
+        """The words that occur ``min_count`` times or more in ``documents``, lists of tokens.
 
-        Raises ValueError if min_count is below 1, a document is a string or empty, or no word is left.
+        Raises ValueError if min_count is below 1, a document is a string or empty, or no word is
+        left.
         """
         if min_count < 1:
             raise ValueError(f"min_count={min_count}: expected 1 or more")
-        counter: Counter[str] = Counter()
-        for number, document in enumerate(documents):
-            if isinstance(document, str):
-                raise ValueError(f"document {number} is the string {document[:30]!r}: expected a list of tokens")
-            if not len(document):
-                raise ValueError(f"document {number} is empty: leave empty documents out")
-            counter.update(document)
-        if not counter:
-            raise ValueError("the corpus is empty: expected at least one document with one token")
+        counter = _count_words(documents)
         kept = sorted((-n, word) for word, n in counter.items() if n >= min_count)
         if not kept:
             word, n = counter.most_common(1)[0]
-            raise ValueError(f"no word occurs min_count={min_count} times: the most frequent, {word!r}, occurs {n}")
-        counts, words = torch.tensor([-n for n, _ in kept]), pickle.dumps([word for _, word in kept])
-        del kept, counter  # before the words are copied: scattered among dropped ones, they would hold all that memory
-        return cls(pickle.loads(words), counts)
+            raise ValueError(
+                f"no word occurs min_count={min_count} times: the most frequent, {word!r}, "
+                f"occurs {n}"
+            )
+        counts = torch.tensor([-n for n, _ in kept])
+        packed = pickle.dumps([word for _, word in kept])
+        # The words lie scattered in memory among those that were dropped and would keep all of it
+        # from being freed: forget them, and go on with copies.
+        del counter, kept
+        return cls(pickle.loads(packed), counts)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -59,7 +61,7 @@ class Vocab:
         return word in self.ids
 
     def id(self, word: str) -> int:
-        """The id of ``word``. Raises KeyError, naming similar words, if the vocabulary lacks it."""
+        """The id of ``word``. Raises KeyError, naming a similar one, if the vocabulary lacks it."""
         if word not in self.ids:
             near = get_close_matches(word, self.words, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
@@ -67,8 +69,9 @@ class Vocab:
         return self.ids[word]
 
     def encode(self, tokens: Iterable[str]) -> Tensor:
-        """The tokens' ids, int64, shape ``(n,)``. As in word2vec.c, words that the vocabulary lacks are left out."""
-        return torch.tensor([self.ids[token] for token in tokens if token in self.ids], dtype=torch.int64)
+        """The tokens' ids, int64, shape ``(n,)``; without unknown words, as in word2vec.c."""
+        known = [self.ids[token] for token in tokens if token in self.ids]
+        return torch.tensor(known, dtype=torch.int64)
 
     def decode(self, ids: Iterable[int] | Tensor) -> list[str]:
         """The words with these ids. Raises IndexError if there is no such id."""
@@ -81,21 +84,40 @@ class Vocab:
     def keep_probabilities(self, sample: float = 1e-3) -> Tensor:
         """The probability with which subsampling keeps each word; float32, shape ``(len(vocab),)``.
 
-        ``(√(f/t) + 1)·t/f``, at most 1, with f the word's share of the corpus and t = ``sample``: the rule of
-        word2vec.c, not the paper's ``√(t/f)`` (Mikolov et al. 2013b, eq. 5). ``sample=0`` keeps all.
+        ``(√(f/t) + 1)·t/f``, at most 1, with f the word's share of the corpus and t = ``sample``:
+        the rule of word2vec.c, not the paper's ``√(t/f)`` (Mikolov et al. 2013b, eq. 5).
+        ``sample=0`` keeps all.
         Raises ValueError if sample is negative or NaN.
         """
         if not sample >= 0:
-            raise ValueError(f"sample={sample}: expected 0 (keep all) or a small positive share such as 1e-3")
+            raise ValueError(
+                f"sample={sample}: expected 0 (keep all) or a small positive share such as 1e-3"
+            )
         if sample == 0:
             return torch.ones(len(self))
         share = self.counts / self.counts.sum() / sample
         return ((share.sqrt() + 1) / share).clamp(max=1.0)
 
     def noise_distribution(self, power: float = 0.75) -> Tensor:
-        """The probability of each word as a negative: proportional to ``counts ** power``; float32.
+        """The probability of each word as a negative; float32, shape ``(len(vocab),)``.
 
-        Power 0.75 is that of Mikolov et al. (2013b, §2.2); 0 is uniform and 1 the unigram distribution.
+        Proportional to ``counts ** power``: 0.75 is the power of Mikolov et al. (2013b, §2.2), 0
+        is uniform, 1 the unigram distribution.
         """
         weights = self.counts.double() ** power
         return (weights / weights.sum()).float()
+
+
+def _count_words(documents: Iterable[list[str]]) -> Counter[str]:
+    counter: Counter[str] = Counter()
+    for number, document in enumerate(documents):
+        if isinstance(document, str):
+            raise ValueError(
+                f"document {number} is the string {document[:30]!r}: expected a list of tokens"
+            )
+        if not len(document):
+            raise ValueError(f"document {number} is empty: leave empty documents out")
+        counter.update(document)
+    if not counter:
+        raise ValueError("the corpus is empty: expected at least one document with one token")
+    return counter

@@ -1,136 +1,204 @@
-"""Answers to the exercises of lesson 01: right ones in other forms, and wrong ones with a part of their hint."""
+"""Answers to the exercises of lesson 01."""
 
+import numpy as np
 import torch
-from torch import Tensor, nn
+import torch.nn.functional as F
+
+from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edited, edits_of
+
+# ---- encode_one_hot
 
 
-def one_hot_in_a_loop(ids: Tensor, vocab_size: int) -> Tensor:
+def one_hot_in_a_loop(ids, vocab_size):
     rows = torch.zeros(len(ids), vocab_size, dtype=torch.float64)
     for place, i in enumerate(ids.tolist()):
         rows[place, i] = 1
     return rows
 
 
-def one_hot_as_wide_as_needed(ids: Tensor, vocab_size: int) -> Tensor:
-    rows = torch.zeros(len(ids), int(ids.max()) + 1)
-    rows[torch.arange(len(ids)), ids] = 1
-    return rows
+def one_hot_by_lists(ids, vocab_size):
+    rows = []
+    for i in ids.tolist():
+        row = [0] * vocab_size
+        row[i] = 1
+        rows.append(row)
+    return torch.tensor(rows)
 
 
-def one_row_for_all(ids: Tensor, vocab_size: int) -> Tensor:
-    row = torch.zeros(vocab_size)
-    row[ids] = 1
-    return row
+RIGHT["encode_one_hot"] = [
+    one_hot_in_a_loop,
+    lambda ids, vocab_size: torch.eye(vocab_size)[ids],
+    lambda ids, vocab_size: (ids[:, None] == torch.arange(vocab_size)).int(),
+]
+WRONG["encode_one_hot"] = edits_of(
+    one_hot_in_a_loop,
+    ({"vocab_size": "int(ids.max()) + 1"}, "as wide as the vocabulary"),
+    (
+        {"place, i]": "0, i]", "return rows": "return rows[0]"},
+        "which words occur, not which stands where",
+    ),
+    (lambda ids, vocab_size: torch.bincount(ids, minlength=vocab_size), "a bag of words"),
+    (
+        {"vocab_size": "vocab_size + 1", "return rows": "return rows[:, 1:]"},
+        "one place too far left",
+    ),
+    (lambda ids, size: torch.eye(size)[:, ids], "words go down, the vocabulary goes across"),
+    ({"return rows": "return rows.tolist()"}, "it returns a list, expected a tensor"),
+)
+RIGHT_BLIND["encode_one_hot"] = [
+    lambda ids, vocab_size: torch.eye(vocab_size)[ids],
+    lambda ids, vocab_size: ids[:, None] == torch.arange(vocab_size),
+    one_hot_by_lists,
+    lambda ids, vocab_size: F.one_hot(ids, vocab_size).double(),
+]
+WRONG_BLIND["encode_one_hot"] = edits_of(
+    one_hot_in_a_loop,
+    (lambda ids, vocab_size: F.one_hot(ids), "the largest id that happens to be in"),
+    (lambda ids, vocab_size: torch.eye(vocab_size)[:, ids], "rows and columns are exchanged"),
+    (
+        {"vocab_size": "len(ids)", "rows[place": "if i < len(ids):\n    rows[place"},
+        "a tensor of shape (2, 2), expected (2, 6)",
+    ),
+    ({"place, i]": ":, i]"}, "the ones of all ids"),
+    ({"place, i]": "place, i - 1]"}, "one place too far left"),
+    ({"= 1": "= i"}, "hold the ids themselves"),
+    ({"len(ids)": "1", "place, i]": "0, i]"}, "a tensor of shape (1, 6), expected (2, 6)"),
+)
+
+# ---- accumulate_gradients
 
 
-def one_hot_from_one(ids: Tensor, vocab_size: int) -> Tensor:
-    rows = torch.zeros(len(ids), vocab_size + 1)
-    rows[torch.arange(len(ids)), ids] = 1
-    return rows[:, 1:]
-
-
-def summed_in_a_loop(ids: Tensor, gradients: Tensor, vocab_size: int) -> Tensor:
+def summed_in_a_loop(ids, gradients, vocab_size):
     table = torch.zeros(vocab_size, gradients.shape[1])
     for place in range(len(ids)):
         table[ids[place]] += gradients[place]
     return table
 
 
-def summed_by_autograd(ids: Tensor, gradients: Tensor, vocab_size: int) -> Tensor:
+def summed_by_autograd(ids, gradients, vocab_size):
     table = torch.zeros(vocab_size, gradients.shape[1], requires_grad=True)
     table[ids].backward(gradients)
     return table.grad
 
 
-def added_by_index(ids: Tensor, gradients: Tensor, vocab_size: int) -> Tensor:
+def summed_by_lists(ids, gradients, vocab_size):
+    total = [[0.0] * gradients.shape[1] for _ in range(vocab_size)]
+    for i, row in zip(ids.tolist(), gradients.tolist(), strict=True):
+        total[i] = [a + b for a, b in zip(total[i], row, strict=True)]
+    return torch.tensor(total)
+
+
+def summed_by_numpy(ids, gradients, vocab_size):
+    total = np.zeros((vocab_size, gradients.shape[1]))
+    np.add.at(total, ids.numpy(), gradients.numpy())
+    return torch.from_numpy(total)
+
+
+def added_by_index(ids, gradients, vocab_size):
     table = torch.zeros(vocab_size, gradients.shape[1])
     table[ids] += gradients
     return table
 
 
-def averaged(ids: Tensor, gradients: Tensor, vocab_size: int) -> Tensor:
+def assigned(ids, gradients, vocab_size):
     table = torch.zeros(vocab_size, gradients.shape[1])
-    for i in set(ids.tolist()):
-        table[i] = gradients[ids == i].mean(dim=0)
+    table[ids] = gradients
     return table
 
 
-def rows_in_use(ids: Tensor, gradients: Tensor, vocab_size: int) -> Tensor:
-    return torch.stack([gradients[ids == i].sum(dim=0) for i in sorted(set(ids.tolist()))])
+def rows_in_use(ids, gradients, vocab_size):
+    return torch.stack([gradients[ids == i].sum(dim=0) for i in ids.unique()])
 
 
-def same_for_all(ids: Tensor, gradients: Tensor, vocab_size: int) -> Tensor:
-    table = torch.zeros(vocab_size, gradients.shape[1])
-    for gradient in gradients:
-        table += gradient
-    return table
+AVERAGED = {"+= gradients[place]": "= gradients[ids == ids[place]].mean(dim=0)"}
+RIGHT["accumulate_gradients"] = [
+    summed_in_a_loop,
+    summed_by_autograd,
+    lambda ids, gradients, vocab_size: torch.eye(vocab_size)[ids].T @ gradients,
+]
+WRONG["accumulate_gradients"] = edits_of(
+    summed_in_a_loop,
+    (added_by_index, "the last one wins"),
+    (AVERAGED, "two uses of a word pull twice"),
+    (rows_in_use, "the shape of the table"),
+    ({"table[ids[place]]": "table"}, "the one row that its place looked up"),
+)
+RIGHT_BLIND["accumulate_gradients"] = [
+    summed_by_lists,
+    summed_by_numpy,
+    lambda ids, gradients, size: (torch.arange(size)[:, None] == ids).to(gradients) @ gradients,
+    summed_by_autograd,
+]
+WRONG_BLIND["accumulate_gradients"] = edits_of(
+    summed_in_a_loop,
+    (assigned, "only one of its gradients is left"),
+    (added_by_index, "the last one wins"),
+    (AVERAGED, "its gradients are averaged"),
+    ({"vocab_size": "int(ids.max()) + 1"}, "ends at the largest id"),
+    (rows_in_use, "rows only for the ids that occur"),
+    ({"gradients[place]": "1"}, "counts how often each row is used"),
+)
+
+# ---- average_sentences
 
 
-def mean_in_a_loop(table: Tensor, ids: Tensor, padding: int) -> Tensor:
+def mean_of_rows(table, ids, padding):
     return torch.stack([table[row[row != padding]].mean(dim=0) for row in ids])
 
 
-def mean_by_mask(table: Tensor, ids: Tensor, padding: int) -> Tensor:
+def mean_by_mask(table, ids, padding):
     mask = (ids != padding)[:, :, None].double()  # (batch, length, 1)
     return (table[ids].double() * mask).sum(dim=1) / mask.sum(dim=1)
 
 
-def mean_of_the_layer(table: Tensor, ids: Tensor, padding: int) -> Tensor:
-    return nn.functional.embedding_bag(ids, table, padding_idx=padding)
+def mean_of_the_layer(table, ids, padding):
+    return F.embedding_bag(ids, table, mode="mean", padding_idx=padding)
 
 
-def mean_with_padding(table: Tensor, ids: Tensor, padding: int) -> Tensor:
-    return torch.stack([sum(table[i] for i in row) / len(row) for row in ids])
+def mean_in_a_loop(table, ids, padding):
+    means = []
+    for sentence in ids:
+        words = [table[i] for i in sentence if i != padding]
+        means.append(sum(words) / len(words))
+    return torch.stack(means)
 
 
-def divided_by_a_row(table: Tensor, ids: Tensor, padding: int) -> Tensor:
-    mask = ids.ne(padding).float()
-    return torch.einsum("bld,bl->bd", table[ids], mask) / mask.sum(dim=-1)
+def divided_by(counts):
+    return lambda table, ids, padding: table[ids].sum(dim=1) / counts(table, ids, padding)
 
 
-def divided_by_all_words(table: Tensor, ids: Tensor, padding: int) -> Tensor:
-    return table[ids].sum(dim=1) / len(ids[ids != padding])
-
-
-def zero_as_padding(table: Tensor, ids: Tensor, padding: int) -> Tensor:
-    counts = [max(1, sum(i != 0 for i in row)) for row in ids.tolist()]
-    return table[ids].sum(dim=1) / torch.tensor(counts)[:, None]
-
-
-RIGHT = {
-    "encode_one_hot": [
-        one_hot_in_a_loop,
-        lambda ids, vocab_size: torch.eye(vocab_size)[ids],
-        lambda ids, vocab_size: (ids[:, None] == torch.arange(vocab_size)).int(),
-    ],
-    "accumulate_gradients": [
-        summed_in_a_loop,
-        summed_by_autograd,
-        lambda ids, gradients, vocab_size: torch.eye(vocab_size)[ids].T @ gradients,
-    ],
-    "average_sentences": [mean_in_a_loop, mean_by_mask, mean_of_the_layer],
-}
-WRONG = {
-    "encode_one_hot": [
-        (one_hot_as_wide_as_needed, "as wide as the vocabulary"),
-        (one_row_for_all, "which words occur, not which stands where"),
-        (lambda ids, vocab_size: torch.bincount(ids, minlength=vocab_size), "a bag of words"),
-        (one_hot_from_one, "one place too far left"),
-        (lambda ids, vocab_size: torch.eye(vocab_size)[:, ids], "words go down, the vocabulary goes across"),
-        (lambda ids, vocab_size: one_hot_in_a_loop(ids, vocab_size).tolist(), "it returns a list, expected a tensor"),
-    ],
-    "accumulate_gradients": [
-        (added_by_index, "the last one wins"),
-        (averaged, "two uses of a word pull twice"),
-        (rows_in_use, "the shape of the table"),
-        (same_for_all, "the one row that its place looked up"),
-    ],
-    "average_sentences": [
-        (mean_with_padding, "divide by the number of words"),
-        (lambda table, ids, padding: sum(table[column] for column in ids.T), "a long sentence gets a long vector"),
-        (divided_by_a_row, "Make the counts a column"),
-        (divided_by_all_words, "Count the words row by row"),
-        (zero_as_padding, "a word like any other"),
-        (lambda table, ids, padding: table[ids].mean(dim=(0, 1)), "it returns a tensor of shape"),
-    ],
-}
+RIGHT["average_sentences"] = [mean_of_rows, mean_by_mask, mean_of_the_layer]
+WRONG["average_sentences"] = edits_of(
+    mean_by_mask,
+    (lambda table, ids, padding: table[ids].mean(dim=1), "divide by the number of words"),
+    (lambda table, ids, padding: table[ids].sum(dim=1), "a long sentence gets a long vector"),
+    ({"mask.sum(dim=1)": "mask.sum(dim=(1, 2))"}, "Make the counts a column"),
+    ({"mask.sum(dim=1)": "mask.sum()"}, "Count the words row by row"),
+    (
+        divided_by(lambda _, ids, __: (ids != 0).sum(dim=1, keepdim=True).clamp(min=1)),
+        "a word like any other",
+    ),
+    (lambda table, ids, padding: table[ids].mean(dim=(0, 1)), "it returns a tensor of shape"),
+)
+RIGHT_BLIND["average_sentences"] = [mean_in_a_loop, mean_by_mask, mean_of_the_layer]
+WRONG_BLIND["average_sentences"] = edits_of(
+    mean_by_mask,
+    (lambda table, ids, padding: table[ids].mean(dim=1), "the padding is counted"),
+    (lambda table, ids, padding: table[ids].sum(dim=1), "these are sums"),
+    ({"padding": "0"}, "word 0 is left out"),
+    (lambda table, ids, pad: table[ids[ids != pad]].mean(dim=0), "one mean of all sentences"),
+    (
+        divided_by(lambda table, ids, _: (table[ids] != 0).sum(dim=1)),
+        "a vector of zeros is taken for padding",
+    ),
+    (
+        divided_by(lambda table, ids, _: table[ids].any(dim=2).sum(dim=1, keepdim=True)),
+        "only the id tells them apart",
+    ),
+    (edited(mean_of_rows, {"padding]": "padding].unique()"}), "twice in a sentence counts once"),
+    (lambda table, ids, padding: table[ids].mean(dim=0), "over the sentences of the batch"),
+    (
+        divided_by(lambda _, ids, padding: (ids < padding).sum(dim=1, keepdim=True)),
+        "ids below `padding` are counted",
+    ),
+)

@@ -1,13 +1,18 @@
-"""Answers to the exercises of lesson 03: right ones in other forms, and wrong ones with a part of their hint."""
+"""Answers to the exercises of lesson 03."""
 
 import re
+import unicodedata
 from collections import Counter
 
+import numpy as np
 import torch
-from torch import Tensor
+
+from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edited, edits_of
+
+# ---- split_characters
 
 
-def letters_in_a_loop(line: str) -> list[str]:
+def letters_in_a_loop(line):
     tokens = []
     for character in line:
         if character.isalpha():
@@ -15,13 +20,45 @@ def letters_in_a_loop(line: str) -> list[str]:
     return tokens
 
 
-def by_two_passes(counts: Counter) -> dict[str, int]:
+RIGHT["split_characters"] = [letters_in_a_loop, lambda line: re.findall(r"[^\W\d_]", line)]
+WRONG["split_characters"] = [
+    (lambda line: [line[i] for i in range(len(line))], "every character is a token"),
+    (lambda line: list(line.replace(" ", "")), "punctuation and digits are still tokens"),
+    (lambda line: re.findall(r"\w", line), "digits are kept"),
+    (lambda line: line.split(" "), "Chinese hardly has any"),
+    (lambda line: "".join(letters_in_a_loop(line)), "it returns a str, expected a list"),
+    (lambda line: set(letters_in_a_loop(line)), "it returns a set, expected a list"),
+    (lambda line: re.findall(r"\w+", line), "the rule for words"),
+]
+RIGHT_BLIND["split_characters"] = [
+    lambda line: [c for c in line if unicodedata.category(c).startswith("L")],
+    lambda line: re.findall(r"[^\W\d_]", line),
+    lambda line: list(filter(str.isalpha, line)),
+    lambda line: [c for c in line.lower() if c.isalpha()],  # as the lesson's tokenize
+]
+WRONG_BLIND["split_characters"] = [
+    (lambda line: list(line), "every character is a token now"),
+    (lambda line: list(line.replace(" ", "")), "the spaces are gone"),
+    (lambda line: re.findall(r"\w", line), "digits are kept"),
+    (lambda line: [c for c in line if c.isalnum()], "digits are kept"),
+    (lambda line: re.findall(r"[a-z]", line.lower()), "only a to z are letters"),
+    (lambda line: re.findall(r"[\u4e00-\u9fff]", line), "only Chinese characters"),
+    (lambda line: re.findall(r"\w+", line), "the rule for words"),
+    (lambda line: line.split(), "this cuts at the spaces"),
+    (lambda line: "".join(c for c in line if c.isalpha()), "it returns a str, expected a list"),
+    (lambda line: sorted({c for c in line if c.isalpha()}), "it gives"),
+]
+
+# ---- number_words
+
+
+def by_two_passes(counts):
     words = sorted(counts)  # the second sort keeps the order of ties
     words.sort(key=counts.get, reverse=True)
     return dict(zip(words, range(len(words)), strict=True))
 
 
-def by_insertion(counts: Counter) -> dict[str, int]:
+def by_insertion(counts):
     ids = {}
     while len(ids) < len(counts):
         left = [word for word in counts if word not in ids]
@@ -30,12 +67,49 @@ def by_insertion(counts: Counter) -> dict[str, int]:
     return ids
 
 
-def by_set(counts: Counter) -> dict[str, int]:
-    words = list(set(counts.elements()))
-    return {words[i]: i for i in range(len(words))}
+def by_most_common(counts):
+    common = Counter(dict(sorted(counts.items()))).most_common()
+    return dict(zip((word for word, _ in common), range(len(common)), strict=True))
 
 
-def keep_word_by_word(counts: Tensor, sample: float) -> Tensor:
+def by_one_key(counts):
+    words = sorted(counts, key=lambda word: (-counts[word], word))
+    return {word: i for i, word in enumerate(words)}
+
+
+LEVEL = "sorted(set(counts.values()), reverse=True).index(counts[word])"
+ALPHABET_TURNED = {"(-counts[word], word)": "(counts[word], word), reverse=True"}
+RIGHT["number_words"] = [by_two_passes, by_insertion]
+WRONG["number_words"] = edits_of(
+    by_one_key,
+    ({"enumerate(words)": "enumerate(set(counts))"}, "a set has no order"),
+    ({"(-counts[word], word)": "-counts[word]"}, "Ties need"),
+    ({"-counts[word]": "counts[word]"}, "the rarest"),
+    (ALPHABET_TURNED, "turns the alphabet around"),
+    ({"(-counts[word], word)": "word"}, "the alphabet alone"),
+    ({"{word: i for i, word in enumerate(words)}": "words"}, "it returns a list, expected a dict"),
+    ({"{word: i": "{i: word"}, "from ids to words"),
+)
+RIGHT_BLIND["number_words"] = [by_two_passes, by_most_common]
+WRONG_BLIND["number_words"] = edits_of(
+    by_one_key,
+    ({"(-counts[word], word)": "-counts[word]"}, "Ties need a rule"),
+    ({"(-counts[word], word)": "word"}, "the alphabet alone"),
+    (ALPHABET_TURNED, "turns the alphabet around"),
+    ({"-counts[word]": "counts[word]"}, "the rarest word comes first"),
+    ({"enumerate(words)": "enumerate(words, start=1)"}, "the first id is 1"),
+    ({"{word: i": "{i: word"}, "leads from ids to words"),
+    ({"{word: i": "{word: counts[word]"}, "the counts themselves"),
+    ({"{word: i": f"{{word: {LEVEL}"}, "equally frequent words share an id"),
+    ({"enumerate(words)": "enumerate(set(counts))"}, "a set has no order"),
+    ({"enumerate(words)": "enumerate(counts)"}, "as the text brings them. Sort"),
+    ({"{word: i for i, word in enumerate(words)}": "words"}, "it returns a list, expected a dict"),
+)
+
+# ---- keep_probabilities
+
+
+def keep_word_by_word(counts, sample):
     total, kept = counts.sum().item(), []
     for count in counts.tolist():
         f = count / total
@@ -43,64 +117,49 @@ def keep_word_by_word(counts: Tensor, sample: float) -> Tensor:
     return torch.tensor(kept)
 
 
-def keep_in_double(counts: Tensor, sample: float) -> Tensor:
+def keep_in_double(counts, sample):
     ratio = sample * counts.sum() / counts.double()  # t/f
     return torch.minimum(ratio.sqrt() + ratio, torch.ones(()))
 
 
-def keep_of_the_paper(counts: Tensor, sample: float) -> Tensor:
-    kept = [min(1.0, (sample * int(counts.sum()) / count) ** 0.5) for count in counts.tolist()]
-    return torch.tensor(kept)
+def keep_by_numpy(counts, sample):
+    expected = sample * counts.numpy().sum() / counts.numpy()
+    return torch.from_numpy(np.minimum(np.sqrt(expected) + expected, 1).astype(np.float32))
 
 
-def keep_without_a_clip(counts: Tensor, sample: float) -> Tensor:
-    f = counts / sum(counts)
-    return (torch.sqrt(f / sample) + 1) * (sample / f)
-
-
-def keep_of_counts(counts: Tensor, sample: float) -> Tensor:
-    f = counts.double()
-    return torch.clamp((torch.sqrt(f / sample) + 1) * sample / f, 0, 1)
-
-
-def keep_with_a_wide_root(counts: Tensor, sample: float) -> Tensor:
+def keep_by_formula(counts, sample):
     f = counts / counts.sum()
-    return torch.clamp(torch.sqrt(f / sample + 1) * sample / f, max=1)
+    return (((f / sample).sqrt() + 1) * sample / f).clamp(max=1)
 
 
-RIGHT = {
-    "split_characters": [letters_in_a_loop, lambda line: re.findall(r"[^\W\d_]", line)],
-    "number_words": [by_two_passes, by_insertion],
-    "keep_probabilities": [keep_word_by_word, keep_in_double],
-}
-WRONG = {
-    "split_characters": [
-        (lambda line: [line[i] for i in range(len(line))], "every character is a token"),
-        (lambda line: list(line.replace(" ", "")), "punctuation and digits are still tokens"),
-        (lambda line: re.findall(r"\w", line), "digits are kept"),
-        (lambda line: line.split(" "), "Chinese hardly has any"),
-        (lambda line: "".join(letters_in_a_loop(line)), "it returns a str, expected a list"),
-        (lambda line: set(letters_in_a_loop(line)), "it returns a set, expected a list"),
-        (lambda line: re.findall(r"\w+", line), "the rule for words"),
-    ],
-    "number_words": [
-        (by_set, "a set has no order"),
-        (lambda counts: {w: i for i, w in enumerate(sorted(counts, key=counts.get, reverse=True))}, "Ties need"),
-        (lambda counts: {w: i for i, (n, w) in enumerate(sorted((n, w) for w, n in counts.items()))}, "the rarest"),
-        (
-            lambda counts: {w: i for i, (n, w) in enumerate(sorted(((n, w) for w, n in counts.items()), reverse=True))},
-            "turns the alphabet around",
-        ),
-        (lambda counts: dict(zip(sorted(counts), range(9), strict=False)), "the alphabet alone"),
-        (lambda counts: sorted(counts, key=lambda w: (-counts[w], w)), "it returns a list, expected a dict"),
-        (lambda counts: dict(enumerate(by_two_passes(counts))), "from ids to words"),
-    ],
-    "keep_probabilities": [
-        (keep_without_a_clip, "above 1"),
-        (keep_of_the_paper, "the paper's formula"),
-        (keep_with_a_wide_root, "the root covers too much"),
-        (keep_of_counts, "takes counts for shares"),
-        (lambda counts, sample: 1 - keep_word_by_word(counts, sample), "the probability to go"),
-        (lambda counts, sample: keep_word_by_word(counts, sample).tolist(), "it returns a list, expected a tensor"),
-    ],
-}
+PAPER = {"((f / sample).sqrt() + 1) * sample / f": "(sample / f).sqrt()"}
+RIGHT["keep_probabilities"] = [keep_word_by_word, keep_in_double]
+WRONG["keep_probabilities"] = edits_of(
+    keep_by_formula,
+    ({".clamp(max=1)": ""}, "above 1"),
+    (PAPER, "the paper's formula"),
+    ({"(f / sample).sqrt() + 1": "(f / sample + 1).sqrt()"}, "the root covers too much"),
+    ({"counts / counts.sum()": "counts"}, "takes counts for shares"),
+    ({"return": "return 1 -"}, "the probability to go"),
+    ({"clamp(max=1)": "clamp(max=1).tolist()"}, "it returns a list, expected a tensor"),
+)
+RIGHT_BLIND["keep_probabilities"] = [
+    edited(keep_word_by_word, {"(kept)": "(kept, dtype=torch.float64)"}),
+    keep_by_numpy,
+]
+WRONG_BLIND["keep_probabilities"] = edits_of(
+    keep_by_formula,
+    ({".clamp(max=1)": ""}, "some numbers are above 1"),
+    (PAPER, "the paper's formula"),
+    ({"counts / counts.sum()": "counts"}, "takes counts for shares"),
+    ({"return": "return 1 -"}, "the probability to go"),
+    ({"* sample / f": "* f / sample", "(f / sample)": "(sample / f)"}, "t and f are exchanged"),
+    ({"((f / sample).sqrt() + 1)": "(f / sample).sqrt() + 1"}, "inside the brackets"),
+    ({"counts.sum()": "len(counts)"}, "the number of different words"),
+    ({"counts.sum()": "counts.max()"}, "not of the most frequent word's"),
+    ({"counts / counts": "counts // counts"}, "not rounded to 0"),
+    ({"return": "sample = 0.001\nreturn"}, "always 0.001"),
+    ({"return": "kept =", ".clamp(max=1)": "\nreturn kept / kept.max()"}, "divided by the largest"),
+    ({"return": "kept =", "max=1)": "max=1)\nreturn kept / kept.sum()"}, "these sum to 1"),
+    ({".sqrt()": ""}, "What is under the root"),
+)

@@ -1,6 +1,10 @@
-"""Answers to the exercises of lesson 04: right ones in other forms, and wrong ones with a part of their hint."""
+"""Answers to the exercises of lesson 04."""
 
 import torch
+
+from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edited, edits_of
+
+# ---- list_contexts
 
 
 def contexts_by_loop(tokens, place, window):
@@ -15,22 +19,75 @@ def contexts_by_distance(tokens, place, window):
     return [word for j, word in enumerate(tokens) if 0 < abs(j - place) <= window]
 
 
-def contexts_that_wrap(tokens, place, window):
+def contexts_by_slices(tokens, place, window):
+    return tokens[max(0, place - window) : place] + tokens[place + 1 : place + window + 1]
+
+
+def contexts_nearest_first(tokens, place, window):
     found = []
-    for j in range(place - window, place + window + 1):
-        if j == place or j >= len(tokens):
-            continue
-        found.append(tokens[j])
+    for d in range(1, window + 1):
+        if place - d >= 0:
+            found.append(tokens[place - d])
+        if place + d < len(tokens):
+            found.append(tokens[place + d])
     return found
 
 
-def contexts_without_the_word(tokens, place, window):
-    near = tokens[max(0, place - window) : place + 1 + window]
-    return [word for word in near if word is not tokens[place]]
+left_lost = edited(contexts_by_slices, {"max(0, place - window)": "place - window"})
+left_backwards = edited(contexts_by_slices, {": place]": ": place][::-1]"})
+FULL = "if place < window or place + window >= len(tokens):\n    return []\n"
+NONE = {
+    " and 0 <= place + distance < len(tokens)": "",
+    "tokens[place + distance]": "dict(enumerate(tokens)).get(place + distance)",
+}
+RIGHT["list_contexts"] = [contexts_by_loop, contexts_by_distance]
+WRONG["list_contexts"] = edits_of(
+    contexts_by_loop,
+    ({"distance and ": ""}, "leave its place out"),
+    ({"window + 1": "window"}, "farthest word"),
+    (left_lost, "left side is lost"),
+    ({"0 <= ": ""}, "words from the end of the sentence"),
+    (
+        lambda t, i, w: [x for x in t[max(0, i - w) : i + w + 1] if x is not t[i]],
+        "is a place, not a word",
+    ),
+    (left_backwards, "from left to right"),
+    ({" < len(tokens)": ""}, "IndexError"),
+    ({"return found": "return set(found)"}, "it returns a set, expected a list"),
+)
+RIGHT_BLIND["list_contexts"] = [contexts_by_slices, contexts_by_distance]
+WRONG_BLIND["list_contexts"] = edits_of(
+    contexts_by_loop,
+    (left_lost, "the left side is lost"),
+    ({"0 <= ": ""}, "words from the end of the sentence appear"),
+    ({"distance and ": ""}, "among its own context words"),
+    (
+        {"distance and ": "", "return found": "return [x for x in found if x != tokens[place]]"},
+        "equal to the centre is dropped",
+    ),
+    (
+        {"distance and ": "", "return": "found.remove(tokens[place])\nreturn"},
+        "takes out the first word that equals",
+    ),
+    ({"window + 1": "window"}, "the farthest word on the right"),
+    ({"-window": "1"}, "the words on the left are missing"),
+    ({"found = []": "found, window = [], window // 2"}, "shared out between the sides"),
+    (contexts_nearest_first, "the nearest first"),
+    (left_backwards, "go from left to right"),
+    ({"found = []": f"{FULL}found = []"}, "near the edges there are no words"),
+    (
+        {"found = []": "found, window = [], min(window, place, len(tokens) - 1 - place)"},
+        "shrinks on both sides",
+    ),
+    (NONE, "filled with None"),
+    ({"tokens[place + distance]": "place + distance"}, "the places of the words"),
+    (
+        {"tokens[place + distance]": "(tokens[place], tokens[place + distance])"},
+        "these are pairs already",
+    ),
+)
 
-
-def contexts_past_the_end(tokens, place, window):
-    return [tokens[j] for j in range(max(0, place - window), place + window + 1) if j != place]
+# ---- count_pairs
 
 
 def pairs_by_hand(n, window):
@@ -44,6 +101,45 @@ def pairs_by_hand(n, window):
 def pairs_with_a_shorter_window(n, window):
     reach = min(window, n - 1)
     return 2 * reach * n - reach * (reach + 1)
+
+
+def pairs_by_tensor(n, window):
+    place = torch.arange(n)
+    distance = (place[:, None] - place).abs()
+    return ((distance > 0) & (distance <= window)).sum()
+
+
+RIGHT["count_pairs"] = [pairs_by_hand, pairs_with_a_shorter_window]
+WRONG["count_pairs"] = [
+    (lambda n, w: 2 * n * w - w - w**2, "even below zero"),
+    (lambda n, w: max(2 * n * w - w - w**2, 0), "still too few"),
+    (lambda n, w: n * (w + w), "no full window"),
+    (lambda n, w: pairs_by_hand(n, w) // 2, "half of them"),
+    (lambda n, w: pairs_by_hand(n, w) + n, "not its own context"),
+    (lambda n, w: n * (n - 1), "where does the window come in"),
+]
+RIGHT_BLIND["count_pairs"] = [
+    pairs_with_a_shorter_window,
+    pairs_by_tensor,
+    lambda n, window: 2 * sum(max(0, n - d) for d in range(1, window + 1)),
+    lambda n, window: sum(min(i, window) + min(n - 1 - i, window) for i in range(n)),
+    lambda n, window: sum(0 < abs(i - j) <= window for i in range(n) for j in range(n)),
+]
+WRONG_BLIND["count_pairs"] = [
+    (lambda n, w: 2 * w * n - w * (w + 1), "even below zero"),
+    (lambda n, w: max(0, 2 * w * n - w * (w + 1)), "no longer below zero"),
+    (lambda n, w: 2 * w * n, "have no full window"),
+    (lambda n, w: n * (n - 1), "where does the window come in"),
+    (
+        lambda n, w: 0 if n <= w else 2 * w * n - w * (w + 1),
+        "no longer than the window has pairs too",
+    ),
+    (lambda n, w: sum(max(0, n - d) for d in range(1, w + 1)), "half of them"),
+    (lambda n, w: max(0, n - 2 * w) * 2 * w, "only words with a full window"),
+    (lambda n, w: sum(abs(i - j) <= w for i in range(n) for j in range(n)), "n too many"),
+]
+
+# ---- mark_contexts
 
 
 def marks_by_loop(document, window):
@@ -62,62 +158,66 @@ def marks_by_padding(document, window):
     return torch.cat([marks[:, :window], marks[:, window + 1 :]], dim=1)
 
 
-def marks_of_existing_places(document, window):
-    rows = [[0 <= i + d < len(document) for d in range(-window, window + 1) if d] for i in range(len(document))]
+def marks_by_lists(document, window):
+    numbers, rows = document.tolist(), []
+    for i, own in enumerate(numbers):
+        row = []
+        for d in range(-window, window + 1):
+            if d:
+                row.append(0 <= i + d < len(numbers) and numbers[i + d] == own)
+        rows.append(row)
     return torch.tensor(rows)
 
 
-def marks_of_clamped_places(document, window):
-    last = len(document) - 1
-    rows = [
-        [bool(document[min(max(i + d, 0), last)] == document[i]) for d in range(-window, window + 1) if d]
-        for i in range(len(document))
-    ]
-    return torch.tensor(rows)
+def marks_by_grid(document, window):
+    offsets = [d for d in range(-window, window + 1) if d]
+    places = torch.arange(len(document))[:, None] + torch.tensor(offsets)
+    real = (places >= 0) & (places < len(document))
+    near = document[places.clamp(0, len(document) - 1)]
+    return real & (near == document[:, None])
 
 
-def marks_that_wrap(document, window):
-    marks = marks_by_loop(document, window)
-    for i in range(len(document)):
-        for column, j in enumerate(range(i - window, min(i, 0))):
-            marks[i, column] = document[j % len(document)] == document[i]
-    return marks
+def marks_of_all_places(document, window):
+    place = torch.arange(len(document))
+    distance = (place[:, None] - place).abs()
+    near = (distance > 0) & (distance <= window)
+    return near & (document[:, None] == document)
 
 
-def marks_with_the_center(document, window):
-    walls = torch.full((window,), -1)
-    return torch.cat([walls, document, walls]).unfold(0, 2 * window + 1, 1) == document[:, None]
-
-
-RIGHT = {
-    "list_contexts": [contexts_by_loop, contexts_by_distance],
-    "count_pairs": [pairs_by_hand, pairs_with_a_shorter_window],
-    "mark_contexts": [marks_by_loop, marks_by_padding],
+ANY_DOCUMENT = {" & (near == document[:, None])": ""}
+FROM_THE_END = {
+    "(places >= 0) & ": "",
+    ".clamp(0, len(document) - 1)": ".clamp(max=len(document) - 1) % len(document)",
 }
-WRONG = {
-    "list_contexts": [
-        (lambda t, i, w: [t[j] for j in range(max(0, i - w), min(len(t), i + w + 1))], "leave its place out"),
-        (lambda t, i, w: [t[j] for j in range(max(0, i - w), min(len(t), i + w)) if j != i], "farthest word"),
-        (lambda t, i, w: [x for side in (t[i - w : i], t[i + 1 : i + w + 1]) for x in side], "left side is lost"),
-        (contexts_that_wrap, "words from the end of the sentence"),
-        (contexts_without_the_word, "is a place, not a word"),
-        (lambda t, i, w: list(reversed(t[max(0, i - w) : i])) + t[i + 1 : i + 1 + w], "from left to right"),
-        (contexts_past_the_end, "IndexError"),
-        (lambda t, i, w: set(contexts_by_loop(t, i, w)), "it returns a set, expected a list"),
-    ],
-    "count_pairs": [
-        (lambda n, w: 2 * n * w - w - w**2, "even below zero"),
-        (lambda n, w: max(2 * n * w - w - w**2, 0), "still too few"),
-        (lambda n, w: n * (w + w), "no full window"),
-        (lambda n, w: pairs_by_hand(n, w) // 2, "half of them"),
-        (lambda n, w: pairs_by_hand(n, w) + n, "not its own context"),
-        (lambda n, w: n * (n - 1), "where does the window come in"),
-    ],
-    "mark_contexts": [
-        (marks_of_existing_places, "cross from one document"),
-        (marks_of_clamped_places, "ask first which places exist"),
-        (marks_that_wrap, "read from the end"),
-        (marks_with_the_center, "a column too many"),
-        (lambda document, w: marks_by_padding(document, w).tolist(), "expected a tensor of shape"),
-    ],
+A_RING = {"places.clamp(0, len(document) - 1)": "places % len(document)", "real & ": ""}
+NEAREST_FIRST = {
+    "d in range(-window, window + 1) if d": "k in range(1, window + 1) for d in (-k, k)"
 }
+TWO_EACH_SIDE = {"range(-window, window + 1) if d": "(-2, -1, 1, 2)"}
+RIGHT["mark_contexts"] = [marks_by_loop, marks_by_padding]
+WRONG["mark_contexts"] = edits_of(
+    marks_by_grid,
+    (ANY_DOCUMENT, "cross from one document"),
+    ({"real & ": ""}, "ask first which places exist"),
+    (FROM_THE_END, "read from the end"),
+    ({" if d": ""}, "a column too many"),
+    (lambda document, w: marks_by_padding(document, w).tolist(), "expected a tensor of shape"),
+)
+RIGHT_BLIND["mark_contexts"] = [marks_by_padding, marks_by_lists]
+WRONG_BLIND["mark_contexts"] = edits_of(
+    marks_by_grid,
+    ({"real & ": ""}, "ask first which places exist"),
+    (ANY_DOCUMENT, "cross from one document into the next"),
+    (A_RING, "makes a ring of the text"),
+    (FROM_THE_END, "places before the beginning"),
+    ({".clamp(0, len(document) - 1)": ""}, "IndexError: index"),
+    ({" if d": ""}, "a column too many"),
+    (NEAREST_FIRST, "the columns go from −window to window"),
+    (TWO_EACH_SIDE, "a tensor of shape (1, 4), expected (1, 6)"),
+    (
+        lambda document, window: marks_by_grid(document, window).T,
+        "a tensor of shape (6, 1), expected (1, 6)",
+    ),
+    (lambda document, window: ~marks_by_grid(document, window), "True and False are exchanged"),
+    (marks_of_all_places, "a tensor of shape (1, 1), expected (1, 6)"),
+)

@@ -1,13 +1,61 @@
-"""Answers to the exercises of lesson 05: right ones in other forms, and wrong ones with a part of their hint."""
+"""Answers to the exercises of lesson 05."""
 
 import math
 
+import numpy as np
 import torch
 import torch.nn.functional as F
+
+from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edited, edits_of
+
+# ---- predict_start_loss
+
+
+def start_of(loss):
+    """The loss of the scores 0, one for each of 1 + K words."""
+    return lambda negative: loss(torch.zeros(1 + negative)).item()
+
+
+def start_step_by_step(negative):
+    loss = -math.log(0.5)
+    for _ in range(negative):
+        loss -= math.log(1 - 0.5)
+    return loss
 
 
 def start_by_model(negative):
     return -F.logsigmoid(torch.zeros(1 + negative)).sum()
+
+
+RIGHT["predict_start_loss"] = [
+    start_by_model,
+    lambda negative: -sum([math.log(0.5)] * (negative + 1)),
+]
+WRONG["predict_start_loss"] = [
+    (start_of(lambda scores: -F.logsigmoid(scores[1:]).sum()), "one term is missing"),
+    (start_of(lambda scores: F.logsigmoid(scores).sum()), "a loss is not negative"),
+    (start_of(lambda scores: torch.sigmoid(scores).sum()), "the probabilities themselves"),
+    (start_of(lambda scores: -F.logsigmoid(scores).mean()), "no mean"),
+    (lambda negative: (1 + negative) * math.log2(2), "another base"),
+    (lambda negative: print((1 + negative) * math.log(2)), "it returns None"),
+]
+RIGHT_BLIND["predict_start_loss"] = [
+    start_step_by_step,
+    start_by_model,
+    lambda negative: np.log(2.0 ** (1 + negative)),
+]
+WRONG_BLIND["predict_start_loss"] = [
+    (lambda negative: negative * math.log(2), "one term is missing"),
+    (lambda negative: math.log(2), "what a single word adds"),
+    (lambda negative: 0.0, "not a loss of 0"),
+    (lambda negative: math.log(1 + negative), "a softmax over 1 + K words"),
+    (lambda negative: 0.5 * (1 + negative), "the probabilities themselves"),
+    (lambda negative: -(1 + negative) * math.log(2), "a loss is not negative"),
+    (lambda negative: (1 + negative) * math.log2(2), "another base"),
+    (lambda negative: (1 - negative) * math.log(2), "the negatives are taken off"),
+]
+
+# ---- pair_loss
 
 
 def loss_by_loop(positive, negatives):
@@ -18,30 +66,37 @@ def loss_by_loop(positive, negatives):
 
 
 def loss_with_labels(positive, negatives):
-    scores = torch.cat([positive.view(1), negatives]).double()
+    scores = torch.cat([positive.view(1), negatives])
     labels = torch.zeros_like(scores)
     labels[0] = 1
     return F.binary_cross_entropy_with_logits(scores, labels, reduction="sum")
 
 
-def loss_of_probabilities(positive, negatives):
-    p_text, p_noise = torch.sigmoid(positive), 1 - torch.sigmoid(negatives)
-    return -(p_text.log() + p_noise.log().sum())
-
-
-def loss_half_mended(positive, negatives):
-    loss = -F.logsigmoid(positive)
+def loss_by_logaddexp(positive, negatives):
+    zero = torch.zeros(())
+    loss = torch.logaddexp(zero.to(positive), -positive)
     for score in negatives:
-        loss = loss - torch.log(1 - score.sigmoid())
+        loss = loss + torch.logaddexp(zero.to(score), score)
     return loss
 
 
-def loss_with_epsilon(positive, negatives):
-    return -torch.log(positive.sigmoid() + 1e-9) - torch.log((-negatives).sigmoid() + 1e-9).sum()
+def loss_stable(positive, negatives):
+    return -F.logsigmoid(positive) - F.logsigmoid(-negatives).sum()
 
 
-def loss_as_number(positive, negatives):
-    return loss_by_loop(positive, negatives).item()
+def loss_naive(positive, negatives):
+    return -torch.log(torch.sigmoid(positive)) - torch.log(torch.sigmoid(-negatives)).sum()
+
+
+def loss_with_epsilon(e):
+    return edited(
+        loss_naive,
+        {"sigmoid(positive)": f"sigmoid(positive) + {e}", "(-negatives)": f"(-negatives) + {e}"},
+    )
+
+
+def loss_half_mended(positive, negatives):
+    return -F.logsigmoid(positive) - torch.log(1 - torch.sigmoid(negatives)).sum()
 
 
 def loss_with_nan_gradient(positive, negatives):
@@ -49,55 +104,135 @@ def loss_with_nan_gradient(positive, negatives):
     return torch.where(positive < -50, -positive, naive) + F.softplus(negatives).sum()
 
 
-def loss_all_positive(positive, negatives):
-    return -F.logsigmoid(torch.cat([positive.view(1), negatives])).sum()
+def loss_with_nan_gradients(positive, negatives):
+    safe = torch.where(positive < -50, -positive, -torch.log(torch.sigmoid(positive)))
+    others = torch.where(negatives > 50, negatives, -torch.log(torch.sigmoid(-negatives)))
+    return safe + others.sum()
 
 
-def scores_by_loop(v, u):
+def loss_clamped(positive, negatives):
+    return loss_stable(positive.clamp(-20, 20), negatives.clamp(-20, 20))
+
+
+def loss_of_softmax(positive, negatives):
+    return -F.log_softmax(torch.cat([positive.reshape(1), negatives]), dim=0)[0]
+
+
+ONE_MINUS = {"torch.sigmoid(-negatives)": "1 - torch.sigmoid(negatives)"}
+LOG_OF_ONE_MINUS = {"F.logsigmoid(-negatives)": "(1 - F.logsigmoid(negatives))"}
+RIGHT["pair_loss"] = [
+    loss_by_loop,
+    edited(loss_with_labels, {"negatives])": "negatives]).double()"}),
+]
+WRONG["pair_loss"] = edits_of(
+    loss_stable,
+    (edited(loss_naive, ONE_MINUS), "rounded to 0 before the"),
+    (loss_half_mended, "the positive is safe"),
+    ({"(-negatives).sum()": "(-negatives.sum())"}, "a question of its own"),
+    ({"-negatives": "negatives"}, "treated like positives"),
+    (lambda p, n: -loss_with_labels(p, n), "the sign is turned"),
+    ({"sum": "mean"}, "averaged"),
+    (LOG_OF_ONE_MINUS, "is not 1 − log σ"),
+    (lambda p, n: loss_by_loop(p, n).item(), "no gradient can flow back"),
+    (loss_with_nan_gradient, "its gradient is not"),
+    (loss_with_epsilon(1e-9), "adding 1e-09 inside"),
+)
+RIGHT_BLIND["pair_loss"] = [
+    lambda p, n: F.softplus(-p) + F.softplus(n).sum(),
+    loss_with_labels,
+    loss_by_logaddexp,
+]
+WRONG_BLIND["pair_loss"] = edits_of(
+    loss_stable,
+    (edited(loss_naive, ONE_MINUS), "rounded to 0 before the logarithm"),
+    (loss_naive, "rounded to 0 before the logarithm"),
+    (loss_with_epsilon(1e-7), "adding 1e-07 inside the logarithm"),
+    (loss_clamped, "cut off at ±20"),
+    (lambda p, n: torch.nan_to_num(loss_naive(p, n)), "it gives 3.40282e+38, expected 201"),
+    ({"sum": "mean"}, "the negatives are averaged"),
+    (
+        edited(loss_with_labels, {', reduction="sum"': ""}),
+        "the positive and the negatives are averaged",
+    ),
+    ({"-negatives": "negatives"}, "treated like positives"),
+    ({"positive": "-positive", "(-n": "(n"}, "positive and negatives are exchanged"),
+    (lambda p, n: -loss_stable(p, n), "the sign is turned"),
+    ({") -": ") +"}, "the negatives make the loss smaller"),
+    (lambda p, n: -F.logsigmoid(p), "the negatives are left out"),
+    ({".sum()": ""}, "a tensor of shape (1,), expected ()"),
+    (loss_of_softmax, "a softmax over the 1 + K words"),
+    ({"(-negatives).sum()": "(-negatives.sum())"}, "log σ of a sum"),
+    (LOG_OF_ONE_MINUS, "is not 1 − log σ"),
+    (lambda p, n: loss_stable(p, n).item(), "no gradient can flow back"),
+    (lambda p, n: torch.tensor(loss_stable(p, n).item()), "no gradient can flow back"),
+    (loss_with_nan_gradients, "it is `nan`"),
+    (lambda p, n: (1 - torch.sigmoid(p)) + torch.sigmoid(n).sum(), "probabilities of being wrong"),
+)
+
+# ---- score_words
+
+
+def scores_by_numbers(v, u):
     rows = [[float(v[i] @ word) for word in u[i]] for i in range(len(v))]
     return torch.tensor(rows, dtype=torch.float64)
 
 
-def scores_wrongly_aligned(v, u):
-    return torch.sum(v * u, 2)
+def scores_by_loop(v, u):
+    rows = []
+    for center, words in zip(v, u, strict=True):
+        rows.append(torch.stack([(word * center).sum() for word in words]))
+    return torch.stack(rows)
 
 
-RIGHT = {
-    "predict_start_loss": [start_by_model, lambda negative: -sum([math.log(0.5)] * (negative + 1))],
-    "pair_loss": [loss_by_loop, loss_with_labels],
-    "score_words": [
-        scores_by_loop,
-        lambda v, u: torch.einsum("bkd,bd->bk", u, v),
-        lambda v, u: torch.bmm(u, v.unsqueeze(2)).squeeze(-1),
-    ],
-}
-WRONG = {
-    "predict_start_loss": [
-        (lambda negative: -F.logsigmoid(torch.zeros(negative)).sum().item(), "one term is missing"),
-        (lambda negative: F.logsigmoid(torch.zeros(1 + negative)).sum().item(), "a loss is not negative"),
-        (lambda negative: torch.sigmoid(torch.zeros(1 + negative)).sum().item(), "the probabilities themselves"),
-        (lambda negative: -F.logsigmoid(torch.zeros(1 + negative)).mean().item(), "no mean"),
-        (lambda negative: (1 + negative) * math.log2(2), "another base"),
-        (lambda negative: print((1 + negative) * math.log(2)), "it returns None"),
-    ],
-    "pair_loss": [
-        (loss_of_probabilities, "rounded to 0 before the"),
-        (loss_half_mended, "the positive is safe"),
-        (lambda p, n: F.softplus(-p) + F.softplus(n.sum()), "a question of its own"),
-        (loss_all_positive, "treated like positives"),
-        (lambda p, n: -loss_with_labels(p, n), "the sign is turned"),
-        (lambda p, n: F.softplus(-p) + F.softplus(n).mean(), "averaged"),
-        (lambda p, n: -F.logsigmoid(p) - sum(1 - F.logsigmoid(x) for x in n), "is not 1 − log σ"),
-        (loss_as_number, "no gradient can flow back"),
-        (loss_with_nan_gradient, "its gradient is not"),
-        (loss_with_epsilon, "adding 1e-09 inside"),
-    ],
-    "score_words": [
-        (lambda v, u: torch.bmm(u, v.unsqueeze(2)).squeeze(), "say which axis"),
-        (lambda v, u: torch.bmm(u, v.unsqueeze(2)), "left over at the end"),
-        (lambda v, u: torch.einsum("bkd,cd->bkc", u, v), "their own centre alone"),
-        (scores_wrongly_aligned, "lines axes up from the right"),
-        (lambda v, u: torch.einsum("bkd,bd->bd", u, v), "not over the dimensions"),
-        (lambda v, u: scores_by_loop(v, u) / v.shape[1], "not their mean"),
-    ],
-}
+def scores_squeezed(v, u):
+    return (u @ v[:, :, None]).squeeze()
+
+
+def scores_special_case(v, u):
+    scores = (u @ v[:, :, None]).squeeze()
+    return scores[None] if scores.dim() == 1 else scores
+
+
+def scores_by_sum(v, u):
+    return (u * v[:, None]).sum(dim=-1)
+
+
+RIGHT["score_words"] = [
+    scores_by_numbers,
+    lambda v, u: torch.einsum("bkd,bd->bk", u, v),
+    lambda v, u: torch.bmm(u, v.unsqueeze(2)).squeeze(-1),
+]
+WRONG["score_words"] = edits_of(
+    scores_by_sum,
+    (scores_squeezed, "say which axis"),
+    (lambda v, u: torch.bmm(u, v.unsqueeze(2)), "left over at the end"),
+    (lambda v, u: torch.einsum("bkd,cd->bkc", u, v), "their own centre alone"),
+    ({"[:, None]": ""}, "lines axes up from the right"),
+    ({"dim=-1": "dim=1"}, "not over the dimensions"),
+    ({"sum": "mean"}, "not their mean"),
+)
+RIGHT_BLIND["score_words"] = [
+    scores_by_loop,
+    lambda v, u: torch.bmm(u, v.unsqueeze(2)).squeeze(2),
+    lambda v, u: scores_by_sum(v.double(), u.double()),
+    lambda v, u: torch.einsum("bd,bwd->bw", v, u),
+]
+WRONG_BLIND["score_words"] = edits_of(
+    scores_by_sum,
+    (scores_squeezed, "which axis `squeeze` may drop"),
+    (lambda v, u: u @ v[:, :, None], "an axis of length 1 is left over"),
+    (lambda v, u: u @ v.T, "the centres of all pairs"),
+    ({"[:, None]": ""}, "lines axes up from the right"),
+    ({"sum": "mean"}, "not their mean"),
+    (lambda v, u: F.cosine_similarity(u, v[:, None], dim=-1), "these are cosines"),
+    (lambda v, u: torch.sigmoid(scores_by_sum(v, u)), "these are probabilities"),
+    ({".sum(dim=-1)": ""}, "a tensor of shape (1, 1, 4), expected (1, 1)"),
+    ({"dim=-1": "dim=1"}, "runs over the words"),
+    ({"dim=-1)": "dim=-1).flatten()"}, "a tensor of shape (1,), expected (1, 1)"),
+    ({"dim=-1)": "dim=-1).T"}, "a tensor of shape (2, 1), expected (1, 2)"),
+    (
+        lambda v, u: (u @ v[:, :, None]).squeeze(0).squeeze(-1),
+        "a tensor of shape (1,), expected (1, 1)",
+    ),
+    (scores_special_case, "a tensor of shape (), expected (1, 1)"),
+)

@@ -1,7 +1,27 @@
-"""Answers to the exercises of lesson 06: right ones in other forms, and wrong ones with a part of their hint."""
+"""Answers to the exercises of lesson 06."""
 
 import numpy as np
 import torch
+
+from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edited, edits_of
+
+# ---- take_step
+
+
+def in_order(*moves):
+    """An answer that makes these moves, and returns the last loss."""
+
+    def take_step(model, optimizer, batch):
+        for move in moves:
+            if move == "loss":
+                loss = model(*batch)
+            elif move == "backward":
+                loss.backward()
+            else:
+                {"clear": optimizer.zero_grad, "step": optimizer.step}[move]()
+        return loss.item()
+
+    return take_step
 
 
 def step_cleared_after(model, optimizer, batch):
@@ -13,7 +33,7 @@ def step_cleared_after(model, optimizer, batch):
     return loss.tolist()
 
 
-def step_cleared_first(model, optimizer, batch):
+def step_by_model_cleared(model, optimizer, batch):
     model.zero_grad()
     loss = model(*batch)
     loss.backward()
@@ -21,56 +41,37 @@ def step_cleared_first(model, optimizer, batch):
     return loss.detach()
 
 
-def step_never_cleared(model, optimizer, batch):
-    loss = model(*batch)
-    loss.backward()
-    optimizer.step()
-    return float(loss.detach())
+def step_with_closure(model, optimizer, batch):
+    def closure():
+        optimizer.zero_grad()
+        loss = model(*batch)
+        loss.backward()
+        return loss
+
+    return optimizer.step(closure).item()
 
 
-def step_cleared_between(model, optimizer, batch):
+def step_with_autograd(model, optimizer, batch):
     loss = model(*batch)
-    loss.backward()
-    optimizer.zero_grad()
+    parameters = list(model.parameters())
+    for parameter, gradient in zip(parameters, torch.autograd.grad(loss, parameters), strict=True):
+        parameter.grad = gradient
     optimizer.step()
     return loss.item()
 
 
-def step_forgotten(model, optimizer, batch):
+def step_cleared_first(model, optimizer, batch):
     optimizer.zero_grad()
     loss = model(*batch)
     loss.backward()
+    optimizer.step()
     return loss.item()
 
 
-def step_too_early(model, optimizer, batch):
-    optimizer.step()
-    optimizer.zero_grad()
-    loss = model(*batch)
-    loss.backward()
-    return loss.item()
-
-
-def step_before_backward(model, optimizer, batch):
-    loss = model(*batch)
-    optimizer.step()
-    optimizer.zero_grad()
-    loss.backward()
-    return loss.tolist()
-
-
-def step_then_loss(model, optimizer, batch):
+def step_twice(model, optimizer, batch):
+    first = step_cleared_first(model, optimizer, batch)
     step_cleared_first(model, optimizer, batch)
-    with torch.no_grad():
-        return float(model(*batch))
-
-
-def step_with_tensor(model, optimizer, batch):
-    optimizer.zero_grad()
-    loss = model(*batch)
-    loss.backward()
-    optimizer.step()
-    return loss
+    return first
 
 
 def step_without_return(model, optimizer, batch):
@@ -81,22 +82,142 @@ def step_on_half(model, optimizer, batch):
     return step_cleared_first(model, optimizer, [part[:1] for part in batch])
 
 
-def step_twice(model, optimizer, batch):
-    first = step_cleared_first(model, optimizer, batch)
-    step_cleared_first(model, optimizer, batch)
-    return first
+def step_new_optimizer(model, optimizer, batch):
+    return step_cleared_first(model, torch.optim.Adam(model.parameters(), lr=0.01), batch)
+
+
+def step_by_hand(model, optimizer, batch):
+    model.zero_grad()
+    loss = model(*batch)
+    loss.backward()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= 0.1 * parameter.grad
+    return loss.item()
+
+
+def step_one_by_one(model, optimizer, batch):
+    total = 0.0
+    for i in range(len(batch[0])):
+        total += step_cleared_first(model, optimizer, [tensor[i : i + 1] for tensor in batch])
+    return total / len(batch[0])
+
+
+RIGHT["take_step"] = [step_cleared_after, step_by_model_cleared]
+WRONG["take_step"] = edits_of(
+    step_cleared_first,
+    (in_order("loss", "backward", "step"), "earlier batches are still there"),
+    (in_order("loss", "backward", "clear", "step"), "never move"),
+    (in_order("clear", "loss", "backward"), "never move"),
+    (in_order("loss", "step", "clear", "backward"), "the batch before"),
+    (in_order("step", "clear", "loss", "backward"), "the last batch teaches nothing"),
+    (in_order("clear", "loss", "backward", "step", "loss"), "after the step"),
+    ({"loss.item()": "loss"}, "return a number"),
+    (step_without_return, "Is a `return` missing?"),
+    (step_on_half, "for the first batch it gives"),
+    (step_twice, "not where three steps lead"),
+)
+RIGHT_BLIND["take_step"] = [
+    step_with_closure,
+    step_with_autograd,
+    step_by_model_cleared,
+    in_order("loss", "backward", "step", "clear"),
+]
+WRONG_BLIND["take_step"] = edits_of(
+    step_cleared_first,
+    (in_order("loss", "backward", "step"), "gradients of earlier batches are still there"),
+    (in_order("loss", "backward", "clear", "step"), "the tables never move"),
+    (in_order("loss", "clear", "backward"), "the tables never move"),
+    (in_order("loss", "clear", "step"), "the tables never move"),
+    (
+        in_order("loss", "clear", "step", "backward"),
+        "the gradients must be there when the step is taken",
+    ),
+    (in_order("loss", "step", "clear", "backward"), "the batch before"),
+    (in_order("clear", "loss", "backward", "step", "loss"), "the one after the step"),
+    (step_new_optimizer, "by the optimiser that was handed over"),
+    (step_by_hand, "by the optimiser that was handed over"),
+    ({"loss.backward": "(-loss).backward"}, "downhill"),
+    (step_one_by_one, "for the first batch it gives"),
+    ({"(*batch)": "(*batch) * len(batch[0])"}, "expected 2.65617"),
+    ({"loss.item()": "loss.item() * len(batch[0])"}, "expected 2.65617"),
+    ({"*batch": "batch"}, "missing 2 required positional arguments"),
+    (step_twice, "one step a batch"),
+    (step_without_return, "Is a `return` missing"),
+    ({"loss.item()": "loss"}, "carries the whole computation"),
+    ({"loss = model": "with torch.no_grad():\n    loss = model"}, "does not require grad"),
+    (
+        {"(*batch)": "(*batch).item()", "loss.item()": "loss"},
+        "'float' object has no attribute 'backward'",
+    ),
+)
+
+# ---- mean_loss
 
 
 def mean_by_loop(losses, sizes):
     total = count = 0
-    for number, loss in enumerate(losses):
-        total += loss * sizes[number]
-        count += sizes[number]
+    for loss, size in zip(losses, sizes, strict=True):
+        total += loss * size
+        count += size
     return total / count
 
 
+def mean_of_examples(losses, sizes):
+    return torch.tensor(losses).repeat_interleave(torch.tensor(sizes)).mean()
+
+
+def mean_without_the_last(losses, sizes):
+    full = [loss for loss, size in zip(losses, sizes, strict=True) if size == max(sizes)]
+    return sum(full) / len(full)
+
+
+def divided_by_sizes(losses, sizes):
+    return sum(loss / size for loss, size in zip(losses, sizes, strict=True))
+
+
+RIGHT["mean_loss"] = [
+    mean_by_loop,
+    lambda losses, sizes: np.average(losses, weights=sizes),
+    mean_of_examples,
+]
+WRONG["mean_loss"] = [
+    (lambda losses, sizes: np.mean(losses), "the mean of the means"),
+    (lambda losses, sizes: np.sum(losses) / np.sum(sizes), "means already"),
+    (lambda losses, sizes: np.dot(losses, sizes), "the sum over all examples"),
+    (lambda losses, n: np.dot(losses, n) / len(n), "divided by the number of batches"),
+    (lambda losses, sizes: np.sum(losses), "the sum of the batches' means"),
+    (lambda losses, sizes: mean_by_loop(losses[:-1], sizes[:-1]), "the last batch is left out"),
+    (lambda losses, sizes: losses[-1], "it gives"),
+]
+RIGHT_BLIND["mean_loss"] = [
+    mean_by_loop,
+    mean_of_examples,
+    lambda losses, sizes: np.average(losses, weights=sizes),
+]
+WRONG_BLIND["mean_loss"] = edits_of(
+    mean_by_loop,
+    (lambda losses, sizes: sum(losses) / len(losses), "the mean of the means"),
+    (lambda losses, sizes: sum(losses), "the sum of the batches' means"),
+    (lambda losses, sizes: sum(losses) / sum(sizes), "means already"),
+    ({" / count": ""}, "the sum over all examples"),
+    ({"/ count": "/ len(losses)"}, "divided by the number of batches"),
+    (divided_by_sizes, "divided by its batch's size"),
+    (
+        lambda losses, n: [a * b for a, b in zip(losses, n, strict=True)],
+        "it returns a list, expected a float",
+    ),
+    (mean_without_the_last, "batches that are not full are left out"),
+    (lambda losses, sizes: losses * sizes / sum(sizes), "can't multiply sequence"),
+)
+
+# ---- mean_of_windows
+
+
 def windows_by_loop(vectors, mask):
-    return torch.stack([window[real].mean(dim=0) for window, real in zip(vectors, mask, strict=True)]).double()
+    return torch.stack(
+        [window[real].mean(dim=0) for window, real in zip(vectors, mask, strict=True)]
+    ).double()
 
 
 def windows_by_product(vectors, mask):
@@ -104,44 +225,78 @@ def windows_by_product(vectors, mask):
     return (weights.unsqueeze(1) @ vectors).squeeze(1)
 
 
-RIGHT = {
-    "take_step": [step_cleared_after, step_cleared_first],
-    "mean_loss": [
-        mean_by_loop,
-        lambda losses, sizes: np.average(losses, weights=sizes),
-        lambda losses, sizes: torch.tensor(losses).repeat_interleave(torch.tensor(sizes)).mean(),
-    ],
-    "mean_of_windows": [windows_by_loop, windows_by_product],
-}
-WRONG = {
-    "take_step": [
-        (step_never_cleared, "earlier batches are still there"),
-        (step_cleared_between, "never move"),
-        (step_forgotten, "never move"),
-        (step_before_backward, "the batch before"),
-        (step_too_early, "the last batch teaches nothing"),
-        (step_then_loss, "after the step"),
-        (step_with_tensor, "return a number"),
-        (step_without_return, "Is a `return` missing?"),
-        (step_on_half, "for the first batch it gives"),
-        (step_twice, "not where three steps lead"),
-    ],
-    "mean_loss": [
-        (lambda losses, sizes: np.mean(losses), "the mean of the means"),
-        (lambda losses, sizes: np.sum(losses) / np.sum(sizes), "means already"),
-        (lambda losses, sizes: np.dot(losses, sizes), "the sum over all examples"),
-        (lambda losses, sizes: np.dot(losses, sizes) / len(sizes), "divided by the number of batches"),
-        (lambda losses, sizes: np.sum(losses), "the sum of the batches' means"),
-        (lambda losses, sizes: np.average(losses[:-1], weights=sizes[:-1]), "the last batch is left out"),
-        (lambda losses, sizes: losses[-1], "it gives"),
-    ],
-    "mean_of_windows": [
-        (lambda vectors, mask: vectors.sum(dim=1) / vectors.shape[1], "the empty places count"),
-        (lambda vectors, mask: torch.einsum("bpd,bp->bd", vectors, mask.float()) / mask.shape[1], "still counted"),
-        (lambda vectors, mask: torch.einsum("bpd,bp->bd", vectors, mask.float()), "expected their mean"),
-        (lambda vectors, mask: windows_by_loop(vectors, mask) * mask.sum(1)[:, None] / mask.sum(), "its own number"),
-        (lambda vectors, mask: vectors[mask].sum(dim=0) / mask.sum(), "one vector for the whole batch"),
-        (lambda vectors, mask: windows_by_loop(vectors, ~mask), "the mask is turned"),
-        (lambda vectors, mask: vectors.masked_fill(~mask[:, :, None], float("nan")).mean(dim=1), "NaN"),
-    ],
-}
+def windows_by_lists(vectors, mask):
+    means = []
+    for window, real in zip(vectors, mask, strict=True):
+        kept = [vector for vector, ok in zip(window, real, strict=True) if ok]
+        means.append(sum(kept) / len(kept))
+    return torch.stack(means)
+
+
+def windows_by_einsum(vectors, mask):
+    weights = mask / mask.sum(dim=1, keepdim=True)
+    return torch.einsum("bp,bpd->bd", weights, vectors)
+
+
+def windows_without_numbers(vectors, mask):
+    return vectors.masked_fill(~mask[:, :, None], float("nan")).nanmean(dim=1)
+
+
+def windows_where(vectors, mask):
+    total = torch.where(mask[:, :, None], vectors.double(), 0.0).sum(dim=1)
+    return total / mask.sum(dim=1)[:, None]
+
+
+def windows_by_mask(vectors, mask):
+    real = mask[:, :, None]
+    return (vectors * real).sum(dim=1) / real.sum(dim=1)
+
+
+def windows_first_places(vectors, mask):
+    """As if the empty places were always the last ones."""
+    return torch.stack(
+        [row[: int(real.sum())].mean(dim=0) for row, real in zip(vectors, mask, strict=True)]
+    )
+
+
+RIGHT["mean_of_windows"] = [windows_by_loop, windows_by_product]
+WRONG["mean_of_windows"] = edits_of(
+    windows_by_mask,
+    (lambda vectors, mask: vectors.mean(dim=1), "the empty places count"),
+    ({"real.sum(dim=1)": "mask.shape[1]"}, "still counted"),
+    ({" / real.sum(dim=1)": ""}, "expected their mean"),
+    ({"real.sum(dim=1)": "mask.sum()"}, "its own number"),
+    (lambda vectors, mask: vectors[mask].mean(dim=0), "one vector for the whole batch"),
+    ({"mask[": "~mask["}, "the mask is turned"),
+    (edited(windows_without_numbers, {"nanmean": "mean"}), "NaN"),
+)
+RIGHT_BLIND["mean_of_windows"] = [
+    windows_by_lists,
+    windows_by_einsum,
+    windows_without_numbers,
+    windows_where,
+]
+WRONG_BLIND["mean_of_windows"] = edits_of(
+    windows_by_mask,
+    (lambda vectors, mask: vectors.mean(dim=1), "whatever vector stands there"),
+    ({"real.sum(dim=1)": "mask.shape[1]"}, "but still counted"),
+    ({" / real.sum(dim=1)": ""}, "expected their mean"),
+    ({"(vectors * real)": "vectors"}, "still in the sum"),
+    (lambda vectors, mask: vectors[mask].mean(dim=0), "one vector for the whole batch"),
+    ({"real.sum(dim=1)": "mask.sum()"}, "each window has its own number"),
+    ({"real.sum(dim=1)": "mask.sum(dim=1)"}, "must match the size"),
+    ({"mask[": "~mask["}, "the mask is turned"),
+    ({"vectors * real": "vectors * mask"}, "must match the size"),
+    ({"real).sum(dim=1)": "real).sum(dim=2)"}, "a tensor of shape (1, 6), expected (1, 1)"),
+    (
+        {"real).sum(dim=1)": "real).sum(dim=0)", "real.sum(dim=1)": "real.sum(dim=0)"},
+        "a tensor of shape (6, 1), expected (1, 1)",
+    ),
+    ({"return (vectors * real)": "vectors[~mask] = 0\nreturn vectors"}, "it changes its arguments"),
+    (windows_first_places, "At the beginning of a sentence they come first"),
+    (
+        {"real.sum(dim=1)": "vectors.any(dim=2).sum(dim=1, keepdim=True)", " * real": ""},
+        "the empty places count",
+    ),
+    (lambda vectors, mask: vectors[mask], "a tensor of shape (5, 1), expected (1, 1)"),
+)

@@ -1,38 +1,105 @@
-"""Answers to the exercises of lesson 07: right ones in other forms, and wrong ones with a part of their hint."""
+"""Answers to the exercises of lesson 07."""
+
+import statistics
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+
+from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edits_of
+
+# ---- cosines_with_all
 
 
-def cosines_by_library(table: Tensor, ids: Tensor) -> Tensor:
+def cosines_by_library(table, ids):
     return F.cosine_similarity(table[ids][:, None], table[None], dim=2)
 
 
-def cosines_by_loop(table: Tensor, ids: Tensor) -> Tensor:
+def cosines_by_loop(table, ids):
     rows = []
     for i in ids.tolist():
         rows.append([float(u @ table[i] / (u.norm() * table[i].norm())) for u in table])
     return torch.tensor(rows, dtype=torch.float64)
 
 
-def lengths_of_squares(table: Tensor, ids: Tensor) -> Tensor:
-    return table[ids] @ table.T / ((table**2).sum(1)[ids][:, None] * (table**2).sum(1))
+def cosines_by_numpy(table, ids):
+    rows = table.numpy().astype(np.float64)
+    units = rows / np.sqrt((rows**2).sum(axis=1, keepdims=True))
+    return torch.from_numpy(units[ids.numpy()] @ units.T)
 
 
-def normalized_once(table: Tensor, ids: Tensor) -> Tensor:
-    chosen = table[ids]
-    chosen = chosen / chosen.norm(dim=1, keepdim=True)
-    return torch.mm(chosen, table.t())
+def cosines_of_units(table, ids):
+    units = F.normalize(table, dim=1)
+    return units[ids] @ units.T
 
 
-def forgot_keepdim(table: Tensor, ids: Tensor) -> Tensor:
-    lengths = table.norm(dim=-1)
-    return (table / lengths)[ids] @ (table / lengths).T
+def cosines_in_place(table, ids):
+    table /= table.norm(dim=1, keepdim=True)
+    return table[ids] @ table.T
 
 
-def exclude_by_loop(scores: Tensor, ids: Tensor) -> Tensor:
+def divided(length):
+    """Products of rows that were divided by a length of another kind."""
+
+    def cosines_with_all(table, ids):
+        rows = table / length(table)
+        return rows[ids] @ rows.T
+
+    return cosines_with_all
+
+
+RIGHT["cosines_with_all"] = [cosines_by_library, cosines_by_loop]
+WRONG["cosines_with_all"] = edits_of(
+    cosines_of_units,
+    (lambda table, ids: table[ids] @ table.T, "these are dot products"),
+    ({"units.T": "table.T"}, "the words asked for have length 1"),
+    (divided(lambda table: table.norm(dim=-1)), "keep the second dimension"),
+    (divided(lambda table: table.norm()), "without `dim` is one number"),
+    (divided(lambda table: table.norm(dim=0)), "a word is a row"),
+    (lambda table, ids: cosines_by_library(table, ids).T, "the other way round"),
+    (lambda table, ids: 1 - cosines_by_library(table, ids), "that is a distance"),
+    (divided(lambda table: (table**2).sum(1, keepdim=True)), "divides by each length once"),
+    (lambda t, ids: F.cosine_similarity(t[ids], t[ids]), "it returns a tensor of shape"),
+)
+RIGHT_BLIND["cosines_with_all"] = [cosines_by_library, cosines_by_numpy]
+WRONG_BLIND["cosines_with_all"] = edits_of(
+    cosines_of_units,
+    (
+        lambda table, ids: table[ids] @ table.T,
+        "these are dot products: a long vector is near to everything.",
+    ),
+    ({"dim=1": "dim=0"}, "the columns have length 1, the rows do not: a word is a row"),
+    ({"units[ids]": "table[ids]"}, "the whole table has length 1, the words asked for do not: a"),
+    ({"units.T": "table.T"}, "the words asked for have length 1, the words they meet do not:"),
+    ({"units.T": "units[ids].T"}, "the words are compared with each other only: expected a column"),
+    (
+        lambda table, ids: cosines_of_units(table, ids).T,
+        "a row for every word of the table and a column for each id:",
+    ),
+    (
+        lambda table, ids: cosines_of_units(table, ids).scatter(1, ids[:, None], 0.0),
+        "a word has a cosine with itself too, and it is 1: leave it in",
+    ),
+    (
+        divided(lambda table: (table**2).sum(dim=1, keepdim=True)),
+        "divided by the squares of the lengths: a cosine divides by each",
+    ),
+    (
+        divided(lambda table: table.norm()),
+        "all are divided by the length of the whole table: `norm()`",
+    ),
+    (cosines_in_place, "it changes its arguments. Work on a copy (`x.clone()`,"),
+    (
+        lambda table, ids: F.cosine_similarity(table[ids], table),
+        "RuntimeError: The size of tensor a (3) must",
+    ),
+    ({"return": "return 1 -"}, "that is a distance, 0 for the same direction: a cosine is 1"),
+)
+
+# ---- exclude_queries
+
+
+def exclude_by_loop(scores, ids):
     scores = scores.clone()
     for row, words in enumerate(ids):
         for word in words:
@@ -40,91 +107,214 @@ def exclude_by_loop(scores: Tensor, ids: Tensor) -> Tensor:
     return scores
 
 
-def exclude_by_mask(scores: Tensor, ids: Tensor) -> Tensor:
+def exclude_by_mask(scores, ids):
     own = F.one_hot(ids, scores.shape[1]).sum(dim=1).bool()
     return scores.double().masked_fill(own, -np.inf)
 
 
-def exclude_by_pairs(scores: Tensor, ids: Tensor) -> Tensor:
+def exclude_by_pairs(scores, ids):
     scores = scores.clone()
     scores[torch.arange(len(ids))[:, None], ids] = -torch.inf
     return scores
 
 
-def exclude_in_place(scores: Tensor, ids: Tensor) -> Tensor:
-    return scores.scatter_(1, ids, -torch.inf)
+def exclude_with_the_lowest(scores, ids):
+    rows = scores.tolist()
+    lowest = min(map(min, rows))
+    for row, own in zip(rows, ids.tolist(), strict=True):
+        for i in own:
+            row[i] = lowest - 1
+    return torch.tensor(rows)
 
 
-def exclude_everywhere(scores: Tensor, ids: Tensor) -> Tensor:
-    result = scores.clone()
-    for word in ids.unique():
-        result[:, word] = -torch.inf
-    return result
+def exclude_where(scores, ids):
+    own = F.one_hot(ids, scores.shape[1]).any(dim=1)
+    return torch.where(own, -torch.inf, scores)
 
 
-def multiplied_away(scores: Tensor, ids: Tensor) -> Tensor:
-    keep = torch.ones_like(scores)
-    for row in range(len(ids)):
-        keep[row, ids[row]] = 0
-    return scores * keep
+def exclude_everywhere(scores, ids):
+    scores = scores.clone()
+    scores[:, ids.flatten()] = -torch.inf
+    return scores
 
 
-def spreads_in_numpy(ours: Tensor, theirs: Tensor) -> Tensor:
-    a, b = ours.numpy().astype(np.float64), theirs.numpy().astype(np.float64)
-    return torch.from_numpy((a.mean(0) - b.mean(0)) / np.maximum(a.std(0, ddof=1), b.std(0, ddof=1)))
+def excluded_removed(scores, ids):
+    kept = torch.ones_like(scores, dtype=torch.bool).scatter(1, ids, False)
+    return scores[kept].view(len(scores), -1)
 
 
-def spreads_by_loop(ours: Tensor, theirs: Tensor) -> Tensor:
+def scatter(value=-torch.inf, words=slice(None)):
+    """Another value, or other words of each question."""
+    return lambda scores, ids: scores.scatter(1, ids[:, words], value)
+
+
+RIGHT["exclude_queries"] = [exclude_by_loop, exclude_by_mask, exclude_by_pairs]
+WRONG["exclude_queries"] = [
+    (lambda scores, ids: scores.scatter_(1, ids, -torch.inf), "it changes its arguments"),
+    (exclude_everywhere, "pair each row with its own ids"),
+    (scatter(0.0), "0 is not out of the race"),
+    (lambda scores, ids: scores, "can still win"),
+    (scatter(words=[2]), "only the last of the three"),
+    (
+        lambda scores, _: scores.argsort(dim=1, descending=True)[:, 3:],
+        "it returns a tensor of shape",
+    ),
+]
+RIGHT_BLIND["exclude_queries"] = [
+    exclude_with_the_lowest,
+    exclude_where,
+    scatter(torch.finfo(torch.float32).min),
+]
+WRONG_BLIND["exclude_queries"] = [
+    (scatter(0.0), "0 is not out of the race: words on the far side have scores"),
+    (scatter(-1.0), "−1 is not out of the race"),
+    (
+        lambda scores, ids: scores.scatter_(1, ids, -torch.inf),
+        "it changes its arguments. Work on a copy (`x.clone()`,",
+    ),
+    (exclude_everywhere, "loses the words of the other questions"),
+    (scatter(words=[2]), "only the last of the three words is excluded"),
+    (scatter(words=[1, 2]), "only two of the three words are excluded: b and c"),
+    (excluded_removed, "without these columns, later words move to other ids: keep the"),
+    (
+        lambda scores, ids: scores.scatter(1, scores.topk(3).indices, -torch.inf),
+        "the three best scores are excluded, whoever has them: exclude",
+    ),
+    (scatter(torch.nan), "NaN is no score: torch takes it for the largest number"),
+    (scatter(torch.inf), "+∞ wins every time: an excluded word must lose"),
+    (
+        lambda scores, ids: scores.scatter(1, ids, -torch.inf).argmax(dim=1),
+        "it returns a tensor of shape (1,), expected (1, 4)",
+    ),
+    (
+        lambda scores, ids: torch.zeros_like(scores).scatter(1, ids, -torch.inf),
+        "the scores of all other words are gone: they shall stay as they",
+    ),
+    (lambda scores, ids: scores.scatter_add(1, ids, -torch.ones(ids.shape)), "it gives"),
+]
+
+# ---- spreads_apart
+
+
+def spreads_by_numpy(ours, theirs):
+    ours, theirs = ours.double().numpy(), theirs.double().numpy()
+    spread = np.maximum(np.std(ours, axis=0, ddof=1), np.std(theirs, axis=0, ddof=1))
+    return torch.from_numpy((ours.mean(axis=0) - theirs.mean(axis=0)) / spread)
+
+
+def spreads_by_loop(ours, theirs):
     result = []
     for a, b in zip(ours.T, theirs.T, strict=True):
         result.append((a.mean() - b.mean()) / max(a.std(), b.std()))
     return torch.stack(result)
 
 
-def spreads_of_population(ours: Tensor, theirs: Tensor) -> Tensor:
-    spread = np.maximum(np.std(ours.numpy(), axis=0), np.std(theirs.numpy(), axis=0))
-    return (ours.mean(0) - theirs.mean(0)) / torch.from_numpy(spread)
+def spreads_by_statistics(ours, theirs):
+    gaps = []
+    for mine, other in zip(ours.T.tolist(), theirs.T.tolist(), strict=True):
+        spread = max(statistics.stdev(mine), statistics.stdev(other))
+        gaps.append((statistics.mean(mine) - statistics.mean(other)) / spread)
+    return torch.tensor(gaps)
 
 
-def spread_of_the_pool(ours: Tensor, theirs: Tensor) -> Tensor:
-    everything = torch.vstack([theirs, ours])
-    return (ours.mean(0) - theirs.mean(0)) / everything.std(0)
+def gap(a, b):
+    return a.mean(dim=0) - b.mean(dim=0)
 
 
-RIGHT = {
-    "cosines_with_all": [cosines_by_library, cosines_by_loop],
-    "exclude_queries": [exclude_by_loop, exclude_by_mask, exclude_by_pairs],
-    "spreads_apart": [spreads_in_numpy, spreads_by_loop],
-}
-WRONG = {
-    "cosines_with_all": [
-        (lambda table, ids: torch.einsum("nd,vd->nv", table[ids], table), "these are dot products"),
-        (normalized_once, "the words asked for have length 1"),
-        (forgot_keepdim, "keep the second dimension"),
-        (lambda table, ids: (t := table / table.norm())[ids] @ t.T, "without `dim` is one number"),
-        (lambda table, ids: (t := table / table.norm(dim=0))[ids] @ t.T, "a word is a row"),
-        (lambda table, ids: cosines_by_library(table, ids).T, "the other way round"),
-        (lambda table, ids: 1 - cosines_by_library(table, ids), "that is a distance"),
-        (lengths_of_squares, "divides by each length once"),
-        (lambda table, ids: F.cosine_similarity(table[ids], table[ids]), "it returns a tensor of shape"),
-    ],
-    "exclude_queries": [
-        (exclude_in_place, "it changes its arguments"),
-        (exclude_everywhere, "pair each row with its own ids"),
-        (multiplied_away, "0 is not out of the race"),
-        (lambda scores, ids: scores, "can still win"),
-        (lambda scores, ids: scores.scatter(1, ids[:, -1:], -torch.inf), "only the last of the three"),
-        (lambda scores, ids: scores.argsort(dim=1, descending=True)[:, 3:], "it returns a tensor of shape"),
-    ],
-    "spreads_apart": [
-        (lambda ours, theirs: (ours - ours + ours).mean(0) - theirs.mean(0), "points of score"),
-        (spreads_of_population, "divide by n − 1"),
-        (spread_of_the_pool, "contains the gap itself"),
-        (
-            lambda ours, theirs: (ours.mean(0) - theirs.mean(0)) / torch.maximum(ours.var(0), theirs.var(0)),
-            "a variance is a squared spread",
-        ),
-        (lambda ours, theirs: spreads_by_loop(theirs, ours), "the wrong way round"),
-        (lambda ours, theirs: (ours.mean() - theirs.mean()) / max(ours.std(), theirs.std()), "one number for all sets"),
-    ],
-}
+def larger(a, b):
+    return torch.maximum(a.std(dim=0), b.std(dim=0))
+
+
+def in_units(spread, gap=gap):
+    """The gap divided by a spread of another kind."""
+    return lambda ours, theirs: gap(ours, theirs) / spread(ours, theirs)
+
+
+def larger_range(a, b):
+    return torch.maximum(*(x.max(dim=0).values - x.min(dim=0).values for x in (a, b)))
+
+
+def larger_error(a, b):
+    return torch.maximum(*(x.std(dim=0) / len(x) ** 0.5 for x in (a, b)))
+
+
+def one_number(ours, theirs):
+    return (ours.mean() - theirs.mean()) / max(ours.std(), theirs.std())
+
+
+of_population = in_units(
+    lambda a, b: torch.maximum(a.std(dim=0, correction=0), b.std(dim=0, correction=0))
+)
+of_variances = in_units(lambda a, b: torch.maximum(a.var(dim=0), b.var(dim=0)))
+of_all_seeds = in_units(lambda a, b: torch.cat([a, b]).std(dim=0))
+RIGHT["spreads_apart"] = [spreads_by_numpy, spreads_by_loop]
+WRONG["spreads_apart"] = [
+    (lambda ours, theirs: gap(ours, theirs), "points of score"),
+    (of_population, "divide by n − 1"),
+    (of_all_seeds, "contains the gap itself"),
+    (of_variances, "a variance is a squared spread"),
+    (lambda ours, theirs: spreads_by_loop(theirs, ours), "the wrong way round"),
+    (one_number, "one number for all sets"),
+]
+RIGHT_BLIND["spreads_apart"] = [spreads_by_numpy, spreads_by_statistics]
+WRONG_BLIND["spreads_apart"] = [
+    (of_population, "few seeds understate the spread: divide by n − 1, torch's"),
+    (
+        in_units(lambda a, b: a.std(dim=0) + b.std(dim=0)),
+        "the two spreads are added: take the larger of them",
+    ),
+    (
+        in_units(lambda a, b: (a.std(dim=0) + b.std(dim=0)) / 2),
+        "the mean of the two spreads: take the larger of them",
+    ),
+    (
+        in_units(lambda a, b: torch.minimum(a.std(dim=0), b.std(dim=0))),
+        "the smaller spread flatters: take the larger of the two",
+    ),
+    (of_all_seeds, "a standard deviation over the seeds of both sides contains the"),
+    (
+        in_units(lambda a, b: max(a.mean(dim=0).std(), b.mean(dim=0).std())),
+        "that is the spread from set to set: the spread is that of the",
+    ),
+    (
+        in_units(larger, lambda a, b: gap(a, b).abs()),
+        "the sign is lost: below 0 means that ours is behind",
+    ),
+    (
+        in_units(larger, lambda a, b: gap(b, a)),
+        "the sign is the wrong way round: above 0 means that ours is",
+    ),
+    (
+        in_units(lambda a, b: b.std(dim=0)),
+        "only the second side's spread is used: the first may be the",
+    ),
+    (
+        in_units(lambda a, b: a.std(dim=0)),
+        "only the first side's spread is used: the second may be the",
+    ),
+    (one_number, "one number for all sets together: each set has its own mean and"),
+    (
+        in_units(lambda a, b: larger(a, b).max()),
+        "one spread for all sets, the largest of them: each set has its",
+    ),
+    (of_variances, "a variance is a squared spread: take its root"),
+    (in_units(larger_range), "from the lowest to the highest score is a range: the spread is"),
+    (in_units(larger_error), "divided by the root of the number of seeds too: the unit is the"),
+    (
+        in_units(lambda a, b: ((a.var(dim=0) + b.var(dim=0)) / 2).sqrt()),
+        "the two variances are averaged: take the larger of the two",
+    ),
+    (
+        in_units(larger, lambda a, b: a.max(dim=0).values - b.max(dim=0).values),
+        "the best runs are compared: a gap is between the means",
+    ),
+    (
+        lambda ours, theirs: gap(ours, theirs),
+        "that is the gap in points of score: how many spreads is it?",
+    ),
+    (
+        lambda a, b: (a - b).mean(dim=0) / (a - b).std(dim=0),
+        "RuntimeError: The size of tensor a (5) must",
+    ),
+    (lambda a, b: a.mean(dim=0) / a.std(dim=0) - b.mean(dim=0) / b.std(dim=0), "it gives"),
+]

@@ -1,152 +1,145 @@
-"""Answers to the exercises of lesson 10: right ones in other forms, and wrong ones with a part of their hint."""
+"""Answers to the exercises of lesson 10."""
 
+import math
+
+import numpy as np
 import torch
-import torch.nn.functional as F
+
+from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edited, edits_of
+
+# ---- gensim_pairs
 
 
-def minus_one(scores, context):
-    slopes = (scores - scores.max()).exp()
-    slopes /= slopes.sum()
-    slopes[context] -= 1
-    return slopes
-
-
-def by_autograd(scores, context):
-    scores = scores.clone().requires_grad_()
-    F.cross_entropy(scores[None], torch.tensor([context])).backward()
-    return scores.grad
-
-
-def no_label(scores, context):
-    return minus_one(scores, context) + F.one_hot(torch.tensor(context), len(scores))
-
-
-def first_word_is_the_context(scores, context):
-    return minus_one(scores, 0)
-
-
-def naive(scores, context):
-    slopes = torch.exp(scores) / torch.exp(scores).sum()
-    slopes[context] -= 1
-    return slopes
-
-
-def loop(vocab_size, ids, terms):
-    table = torch.zeros(vocab_size, terms.shape[1], dtype=torch.float64)
+def pairs_by_slices(ids, window):
+    pairs = []
     for i in range(len(ids)):
-        table[ids[i]] += terms[i]
-    return table
+        around = ids[max(i - window, 0) : i] + ids[i + 1 : i + 1 + window]
+        pairs.extend((word, ids[i]) for word in around)
+    return pairs
 
 
-def one_hot_product(vocab_size, ids, terms):
-    return F.one_hot(ids, vocab_size).to(terms.dtype).T @ terms
+def pairs_by_distance(ids, window):
+    places = range(len(ids))
+    return [(ids[j], ids[i]) for i in places for j in places if 0 < abs(i - j) <= window]
 
 
-def plus_equals(vocab_size, ids, terms):
-    table = torch.zeros(vocab_size, terms.shape[1])
-    table[ids] += terms
-    return table
+def pairs_right_then_left(ids, window):
+    pairs = []
+    for i, predicted in enumerate(ids):
+        for distance in range(1, window + 1):
+            around = [j for j in (i - distance, i + distance) if 0 <= j < len(ids)]
+            pairs += [(ids[j], predicted) for j in around]
+    return pairs
 
 
-def rows_of_ids(vocab_size, ids, terms):
-    return torch.stack([terms[ids == i].sum(dim=0) for i in ids.unique()])
+def pairs_forward_and_turned(ids, window):
+    """Each two neighbours once, then both ways: all pairs, in another order."""
+    pairs = []
+    for i in range(len(ids)):
+        for j in range(i + 1, min(len(ids), i + window + 1)):
+            pairs += [(ids[j], ids[i]), (ids[i], ids[j])]
+    return pairs
 
 
-def means(vocab_size, ids, terms):
-    found = [terms[ids == i] for i in range(vocab_size)]
-    return torch.stack([rows.mean(dim=0) if len(rows) else rows.sum(dim=0) for rows in found])
+TEXTBOOK = {"(ids[j], ids[i])": "(ids[i], ids[j])"}
+WITHOUT_EQUALS = {"<= window": "<= window and ids[i] != ids[j]"}
+WITHOUT_LAST = {"0 < abs(i - j) <= window": "j != i and -window <= j - i < window"}
+RIGHT["gensim_pairs"] = [
+    pairs_by_slices,
+    edited(pairs_by_distance, {"(ids[j], ids[i])": "[ids[j], ids[i]]"}),
+]
+WRONG["gensim_pairs"] = edits_of(
+    pairs_by_distance,
+    (TEXTBOOK, "the textbook's direction"),
+    (WITHOUT_EQUALS, "compare places, not ids"),
+    ({"0 < ": ""}, "no context of itself"),
+    (WITHOUT_LAST, "ends before its end"),
+    ({"j in places": "j in range(-window, len(ids))"}, "counts from the end of the list"),
+    (lambda ids, window: sorted(pairs_by_slices(ids, window), key=lambda p: p[0]), "it gives"),
+    ({"abs(i - j)": "j - i"}, "on the left"),
+    (
+        lambda ids, window: torch.tensor(pairs_by_slices(ids, window)),
+        "it returns a Tensor, expected a list",
+    ),
+)
+RIGHT_BLIND["gensim_pairs"] = [pairs_by_distance, pairs_by_slices]
+WRONG_BLIND["gensim_pairs"] = edits_of(
+    pairs_by_distance,
+    (TEXTBOOK, "that is the textbook's direction: in gensim the context's input"),
+    ({**TEXTBOOK, "window]": "window][::-1]"}, "it gives"),
+    (pairs_right_then_left, "the pairs are right, but a window is read from left to right,"),
+    (WITHOUT_EQUALS, "a word that occurs twice is a context like any other: compare"),
+    ({"(ids[j], ids[i])": "(j, i)"}, "those are places in the sentence"),
+    (WITHOUT_LAST, "one context on the right is missing"),
+    (pairs_forward_and_turned, "both ways at once"),
+    (
+        {"for i in places": "for i in range(window, len(ids) - window)"},
+        "words near the edges of a sentence",
+    ),
+    (
+        lambda ids, window: list(dict.fromkeys(pairs_by_slices(ids, window))),
+        "twice is trained twice",
+    ),
+    ({"abs(i - j)": "i - j"}, "the contexts on the right are missing"),
+)
+
+# ---- sigma_by_table
 
 
-def loss_of(w_in, w_out, center, context, negatives):
-    words = torch.cat([context[:, None], negatives], dim=1)
-    scores = (w_out[words] * w_in[center][:, None]).sum(dim=2)
-    counts = negatives != context[:, None]
-    losses = F.softplus(-scores[:, 0]) + (F.softplus(scores[:, 1:]) * counts).sum(dim=1)
-    return losses.mean()
+def sigma_by_loop(scores):
+    table = [1 / (1 + math.exp(-(i / 1000 * 2 - 1) * 6)) for i in range(1000)]
+    values = [table[int((s + 6) * 83)] for s in scores.flatten().tolist()]
+    return torch.tensor(values, dtype=torch.float64).view(scores.shape)
 
 
-def step_by_autograd(w_in, w_out, center, context, negatives, lr):
-    tables = [table.clone().requires_grad_() for table in (w_in, w_out)]
-    loss_of(*tables, center, context, negatives).backward()
-    w_in -= lr * tables[0].grad
-    w_out -= lr * tables[1].grad
+def sigma_without_table(scores):
+    """Each score moves down to the score of its entry."""
+    steps = ((scores + 6) * 83).floor()
+    return torch.sigmoid((steps / 500 - 1) * 6)
 
 
-def step(w_in, w_out, center, context, negatives, lr, read_again=False, leave_out=True, label=1.0):
-    """The positives first, then the negatives, from vectors read before or anew."""
-    old_in, old_out, share = w_in.clone(), w_out.clone(), lr / len(center)
-    k = negatives.shape[1]
-    v_ids = torch.cat([center, center.repeat_interleave(k)])
-    u_ids = torch.cat([context, negatives.flatten()])
-    g = torch.sigmoid((old_in[v_ids] * old_out[u_ids]).sum(dim=1))
-    g[: len(center)] -= label
-    if leave_out:
-        g[len(center) :][negatives.flatten() == context.repeat_interleave(k)] = 0
-    w_in.index_add_(0, v_ids, -share * g[:, None] * old_out[u_ids])
-    v = w_in[v_ids] if read_again else old_in[v_ids]
-    w_out.index_add_(0, u_ids, -share * g[:, None] * v)
+def sigma_by_numpy(scores):
+    entries = 1 / (1 + np.exp(-((np.arange(1000) / 1000 * 2 - 1) * 6)))
+    places = ((scores.numpy() + 6) * 83).astype(int)
+    return torch.from_numpy(entries[places])
 
 
-def step_on_new_tables(w_in, w_out, center, context, negatives, lr):
-    step(w_in.clone(), w_out.clone(), center, context, negatives, lr)
+def sigma_read(scores):
+    entries = torch.sigmoid((torch.arange(1000) / 500 - 1) * 6)
+    return entries[((scores + 6) * 83).long()]
 
 
-def step_on_the_sum(w_in, w_out, center, context, negatives, lr):
-    step(w_in, w_out, center, context, negatives, lr * len(center))
+def sigma_interpolated(scores):
+    entries = torch.sigmoid((torch.arange(1000) / 500 - 1) * 6)
+    places = (scores + 6) * 83
+    low = places.long()
+    return torch.lerp(entries[low], entries[low + 1], places - low)
 
 
-def step_uphill(w_in, w_out, center, context, negatives, lr):
-    step(w_in, w_out, center, context, negatives, -lr)
-
-
-def step_with_plus_equals(w_in, w_out, center, context, negatives, lr, once=("in", "out")):
-    words = torch.cat([context[:, None], negatives], dim=1)
-    v, u = w_in[center], w_out[words]
-    labels = torch.zeros(words.shape)
-    labels[:, 0] = 1
-    g = torch.sigmoid(torch.einsum("bkd,bd->bk", u, v)) - labels
-    g[:, 1:][negatives == context[:, None]] = 0
-    to_v, to_u = (-lr * torch.einsum(f, g, o) / len(center) for f, o in (("bk,bkd->bd", u), ("bk,bd->bkd", v)))
-    for name, table, ids, step in (("in", w_in, center, to_v), ("out", w_out, words, to_u)):
-        if name in once:
-            table[ids] += step
-        else:
-            table.index_add_(0, ids.flatten(), step.flatten(0, -2))
-
-
-RIGHT = {
-    "softmax_slopes": [minus_one, by_autograd],
-    "sum_into_rows": [loop, one_hot_product],
-    "step_without_autograd": [step_by_autograd, step],
-}
-WRONG = {
-    "softmax_slopes": [
-        (lambda scores, context: -minus_one(scores, context), "the sign is turned round"),
-        (no_label, "the model's probabilities alone"),
-        (lambda scores, context: scores - F.one_hot(torch.tensor(context), len(scores)), "a score is no probability"),
-        (
-            lambda scores, context: scores - scores.logsumexp(0) - F.one_hot(torch.tensor(context), len(scores)),
-            "logarithms of probabilities",
-        ),
-        (naive, "infinity by infinity"),
-        (first_word_is_the_context, "it gives"),
-        (lambda scores, context: minus_one(scores[None], context), "IndexError"),
-    ],
-    "sum_into_rows": [
-        (plus_equals, "only its last term is left"),
-        (means, "that is the mean of a word's terms"),
-        (lambda vocab_size, ids, terms: -loop(vocab_size, ids, terms), "against the slopes"),
-        (rows_of_ids, "The table has vocab_size rows"),
-    ],
-    "step_without_autograd": [
-        (step_on_new_tables, "both tables stand as they were"),
-        (step_on_the_sum, "the loss is their mean"),
-        (step_uphill, "it climbs"),
-        (step_with_plus_equals, "a word that comes twice in the batch moves once"),
-        (lambda *arguments: step_with_plus_equals(*arguments, once=["in"]), "10.6 holds for w_in too"),
-        (lambda *arguments: step_with_plus_equals(*arguments, once=["out"]), "a context word or a negative that comes"),
-        (lambda *arguments: step(*arguments, leave_out=False), "still pulls"),
-        (lambda *arguments: step(*arguments, label=0.0), "Whose label is 1"),
-        (lambda *arguments: step(*arguments, read_again=True), "have moved already"),
-    ],
-}
+EVENLY = {"(torch.arange(1000) / 500 - 1) * 6": "torch.linspace(-6, 6, 1000)"}
+RIGHT["sigma_by_table"] = [sigma_by_loop, sigma_without_table]
+WRONG["sigma_by_table"] = edits_of(
+    sigma_read,
+    (lambda scores: 1 / (1 + torch.exp(-scores)), "that is the exact σ"),
+    (EVENLY, "the last entry is not σ(6)"),
+    ({".long()": ".round().long()"}, "does not round"),
+    ({"* 83": "* 1000 / 12"}, "gensim divides integers"),
+    (lambda scores: torch.floor((scores + 6) * 83).int(), "those are the places"),
+    (lambda scores: sigma_by_loop(-scores), "it gives"),
+    ({"torch.sigmoid": ""}, "that is the score of the entry"),
+)
+RIGHT_BLIND["sigma_by_table"] = [sigma_by_numpy, sigma_without_table]
+WRONG_BLIND["sigma_by_table"] = edits_of(
+    sigma_read,
+    (lambda scores: torch.sigmoid(scores), "that is the exact σ"),
+    ({"* 83": "* 1000 / 12"}, "gensim divides integers"),
+    ({".long()": ".round().long()"}, "does not round"),
+    (EVENLY, "the last entry is not σ(6)"),
+    (lambda scores: torch.sigmoid(((scores + 6) * 83).floor()), "that is σ of a place"),
+    ({"torch.sigmoid": ""}, "that is the score of the entry"),
+    ({"((scores + 6) * 83).long()": "(scores + 6).long() * 83"}, "only the place is"),
+    ({"((scores + 6) * 83).long()": "(scores * 83).long() + 6 * 83"}, "cut before 6 is added"),
+    ({".long()": ".long().flatten()"}, "it returns a tensor of shape"),
+    (sigma_interpolated, "nothing between two"),
+    (lambda scores: torch.sigmoid(((scores + 6) * 83).floor() / 83 - 6), "and is read with 83"),
+)

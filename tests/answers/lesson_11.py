@@ -1,47 +1,288 @@
-"""Answers to the exercises of lesson 11: right ones in other forms, and wrong ones with a part of their hint."""
+"""Answers to the exercises of lesson 11."""
+
+import math
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+
+from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edits_of
+
+# ---- softmax_slopes
 
 
-def by_one_hot(table: Tensor, rows: Tensor, changes: Tensor) -> Tensor:
-    return table + F.one_hot(rows, len(table)).to(table.dtype).T @ changes
+def slopes_by_exp(scores, context):
+    slopes = (scores - scores.max()).exp()
+    slopes /= slopes.sum()
+    slopes[context] -= 1
+    return slopes
 
 
-def by_scatter(table: Tensor, rows: Tensor, changes: Tensor) -> Tensor:
-    return table.double().scatter_add(0, rows[:, None].expand_as(changes), changes.double())
+def slopes_by_autograd(scores, context):
+    scores = scores.clone().requires_grad_()
+    F.cross_entropy(scores[None], torch.tensor([context])).backward()
+    return scores.grad
 
 
-def last_write_wins(table: Tensor, rows: Tensor, changes: Tensor) -> Tensor:
-    moved = table[rows] + changes
-    return table.index_copy(0, rows, moved)
+def slopes_by_loop(scores, context):
+    powers = [math.exp(s) for s in (scores - scores.max()).tolist()]
+    return torch.tensor([p / sum(powers) - (i == context) for i, p in enumerate(powers)])
 
 
-def once_each(table: Tensor, rows: Tensor, changes: Tensor) -> Tensor:
-    return table.clone().index_put_((rows,), changes)
+def slopes_by_softmax(scores, context):
+    slopes = scores.softmax(0)
+    slopes[context] -= 1
+    return slopes
 
 
-def unpack(ticks: list[tuple[float, int]]) -> float:
-    clocks, words = zip(*ticks, strict=True)
-    return words[-1] / (max(clocks) - min(clocks))
+OVERFLOW = {"scores.softmax(0)": "scores.exp() / scores.exp().sum()"}
+RIGHT["softmax_slopes"] = [slopes_by_exp, slopes_by_autograd]
+WRONG["softmax_slopes"] = edits_of(
+    slopes_by_softmax,
+    ({"return": "return -"}, "the sign is turned round"),
+    ({"-= 1": "-= 0"}, "the model's probabilities alone"),
+    ({"scores.softmax(0)": "scores.clone()"}, "a score is no probability"),
+    ({"scores.softmax(0)": "scores.log_softmax(0)"}, "logarithms of probabilities"),
+    (OVERFLOW, "infinity by infinity"),
+    ({"[context]": "[0]"}, "it gives"),
+    (lambda scores, context: slopes_by_exp(scores[None], context), "IndexError"),
+)
+RIGHT_BLIND["softmax_slopes"] = [slopes_by_autograd, slopes_by_loop]
+WRONG_BLIND["softmax_slopes"] = edits_of(
+    slopes_by_softmax,
+    ({"return": "return -"}, "the sign is turned round"),
+    ({"-= 1": "-= 0"}, "probabilities alone"),
+    ({"scores.softmax(0)": "torch.sigmoid(scores)"}, "each score is judged by itself"),
+    ({"return slopes": "return slopes[context]"}, "it returns a tensor of shape ()"),
+    (
+        {"return slopes": "return slopes * (torch.arange(len(slopes)) == context)"},
+        "the scores of all other words have slopes too",
+    ),
+    ({"return": "return scores.softmax(0)[context] *"}, "the slope of −P(context)"),
+    ({"scores.softmax(0)": "scores.copy_(scores.softmax(0))"}, "it changes its arguments"),
+    ({"scores.softmax(0)": "scores.clone()"}, "a score is no probability"),
+    ({".softmax(0)": ".clone()", "return slopes": "return slopes.softmax(0)"}, "not off its score"),
+    ({"scores.softmax(0)": "scores.exp()"}, "what do they add up to"),
+    ({"scores.softmax(0)": "scores.log_softmax(0)"}, "those are logarithms"),
+    (lambda scores, context: -scores.log_softmax(0)[context], "it returns a tensor of shape ()"),
+    ({"return slopes": "return slopes / len(scores)"}, "divided by the number of words"),
+    ({"-= 1": "= -1"}, "what the model says of the context word"),
+    (OVERFLOW, "infinity by infinity"),
+)
+
+# ---- sum_into_rows
 
 
-RIGHT = {
-    "words_per_second": [unpack, lambda ticks: torch.tensor(unpack(ticks))],
-    "add_rows": [by_one_hot, by_scatter, lambda table, rows, changes: table.index_add(0, rows, changes)],
+def rows_by_loop(vocab_size, ids, terms):
+    table = torch.zeros(vocab_size, terms.shape[1], dtype=torch.float64)
+    for i in range(len(ids)):
+        table[ids[i]] += terms[i]
+    return table
+
+
+def rows_by_one_hot(vocab_size, ids, terms):
+    return F.one_hot(ids, vocab_size).to(terms.dtype).T @ terms
+
+
+def rows_by_lists(vocab_size, ids, terms):
+    rows = [[0.0] * terms.shape[1] for _ in range(vocab_size)]
+    for i, term in zip(ids.tolist(), terms.tolist(), strict=True):
+        for place, x in enumerate(term):
+            rows[i][place] += x
+    return torch.tensor(rows)
+
+
+def rows_by_index_add(vocab_size, ids, terms):
+    table = torch.zeros(vocab_size, terms.shape[1], dtype=terms.dtype)
+    table.index_add_(0, ids, terms)
+    return table
+
+
+def first_term_stays(vocab_size, ids, terms):
+    table = torch.zeros(vocab_size, terms.shape[1], dtype=terms.dtype)
+    for i, term in zip(ids, terms, strict=True):
+        if not table[i].any():
+            table[i] = term
+    return table
+
+
+def rows_of_ids(vocab_size, ids, terms):
+    return torch.stack([terms[ids == i].sum(dim=0) for i in ids.unique()])
+
+
+def numbers_summed(vocab_size, ids, terms):
+    return torch.bincount(ids, terms.sum(dim=1), vocab_size)[:, None].expand(-1, terms.shape[1])
+
+
+def in_place_of_index_add(line):
+    return {"table.index_add_(0, ids, terms)": line}
+
+
+MEANS = {"table\n": "table / torch.bincount(ids, minlength=vocab_size).clamp(min=1)[:, None]\n"}
+RIGHT["sum_into_rows"] = [rows_by_loop, rows_by_one_hot]
+WRONG["sum_into_rows"] = edits_of(
+    rows_by_index_add,
+    (in_place_of_index_add("table[ids] += terms"), "only its last term is left"),
+    (MEANS, "that is the mean of a word's terms"),
+    ({"return": "return -"}, "against the slopes"),
+    (rows_of_ids, "The table has vocab_size rows"),
+)
+RIGHT_BLIND["sum_into_rows"] = [rows_by_one_hot, rows_by_lists]
+WRONG_BLIND["sum_into_rows"] = edits_of(
+    rows_by_index_add,
+    (in_place_of_index_add("table[ids] += terms"), "only its last term is left"),
+    (first_term_stays, "only its first term"),
+    (MEANS, "the mean of a word's terms"),
+    (rows_of_ids, "a row for each word that has a term"),
+    ({"vocab_size": "int(ids.max()) + 1"}, "it returns a tensor of shape"),
+    (numbers_summed, "it gives"),
+    ({"terms.shape[1]": "vocab_size"}, "RuntimeError"),
+    ({"terms)": "terms / len(ids))"}, "some division by their number"),
+    (in_place_of_index_add("table[ids.unique()] = terms[: len(ids.unique())]"), "it gives"),
+    (in_place_of_index_add("table[ids] = terms * torch.bincount(ids)[ids][:, None]"), "it gives"),
+    (in_place_of_index_add("table[: len(terms)] = terms"), "RuntimeError"),
+    ({"return": "return -"}, "that is a step"),
+)
+
+# ---- step_without_autograd
+
+
+def step_by_autograd(w_in, w_out, center, context, negatives, lr):
+    tables = [table.clone().requires_grad_() for table in (w_in, w_out)]
+    words = torch.cat([context[:, None], negatives], dim=1)
+    scores = (tables[1][words] * tables[0][center][:, None]).sum(dim=2)
+    counts = negatives != context[:, None]
+    losses = F.softplus(-scores[:, 0]) + (F.softplus(scores[:, 1:]) * counts).sum(dim=1)
+    losses.mean().backward()
+    w_in -= lr * tables[0].grad
+    w_out -= lr * tables[1].grad
+
+
+def step_of_flat_pairs(w_in, w_out, center, context, negatives, lr):
+    """The positives first, then the negatives."""
+    k = negatives.shape[1]
+    v_ids = torch.cat([center, center.repeat_interleave(k)])
+    u_ids = torch.cat([context, negatives.flatten()])
+    v, u = w_in[v_ids], w_out[u_ids]
+    g = torch.sigmoid((v * u).sum(dim=1))
+    g[: len(center)] -= 1
+    g[len(center) :][negatives.flatten() == context.repeat_interleave(k)] = 0
+    g *= lr / len(center)
+    w_in.index_add_(0, v_ids, -g[:, None] * u)
+    w_out.index_add_(0, u_ids, -g[:, None] * v)
+
+
+def step_pair_by_pair(w_in, w_out, center, context, negatives, lr):
+    old_in, old_out, share = w_in.clone(), w_out.clone(), lr / len(center)
+    for c, o, drawn in zip(center.tolist(), context.tolist(), negatives.tolist(), strict=True):
+        for word, label in [(o, 1), *((n, 0) for n in drawn if n != o)]:
+            g = torch.sigmoid(old_in[c] @ old_out[word]) - label
+            w_in[c] -= share * g * old_out[word]
+            w_out[word] -= share * g * old_in[c]
+
+
+def step_of_all_scores(w_in, w_out, center, context, negatives, lr):
+    """Counts in a table of all pairs of words: how often they are positive, how often negative."""
+    yes, no = torch.zeros(2, len(w_in), len(w_out), dtype=w_in.dtype)
+    one = torch.ones((), dtype=w_in.dtype)
+    yes.index_put_((center, context), one, accumulate=True)
+    rows, columns = (negatives != context[:, None]).nonzero(as_tuple=True)
+    no.index_put_((center[rows], negatives[rows, columns]), one, accumulate=True)
+    g = ((yes + no) * torch.sigmoid(w_in @ w_out.T) - yes) * lr / len(center)
+    w_in[:], w_out[:] = w_in - g @ w_out, w_out - g.T @ w_in
+
+
+def step_by_einsum(w_in, w_out, center, context, negatives, lr):
+    words = torch.cat([context[:, None], negatives], dim=1)
+    v, u = w_in[center], w_out[words]
+    g = torch.sigmoid(torch.einsum("bkd,bd->bk", u, v))
+    g[:, 0] -= 1
+    g[:, 1:] *= negatives != context[:, None]
+    g *= lr / len(center)
+    to_v = torch.einsum("bk,bkd->bd", g, u)
+    w_in.index_add_(0, center, -to_v)
+    to_u = torch.einsum("bk,bd->bkd", g, v)
+    w_out.index_add_(0, words.flatten(), -to_u.flatten(0, 1))
+
+
+def step_one_after_another(w_in, w_out, center, context, negatives, lr):
+    """Each pair sees what the pairs before it have done."""
+    for k in range(len(center)):
+        pair = [ids[k : k + 1] for ids in (center, context, negatives)]
+        step_by_einsum(w_in, w_out, *pair, lr / len(center))
+
+
+def step_mean_of_each_row(w_in, w_out, center, context, negatives, lr):
+    """Each row moves by the mean of its own terms."""
+    old_in, old_out = w_in.clone(), w_out.clone()
+    step_by_einsum(w_in, w_out, center, context, negatives, lr * len(center))
+    words = torch.cat([context, negatives.flatten()])
+    for table, old, ids in ((w_in, old_in, center), (w_out, old_out, words)):
+        table -= old
+        table /= torch.bincount(ids, minlength=len(table)).clamp(min=1)[:, None]
+        table += old
+
+
+NEW_TABLES = "w_in, w_out = w_in.clone(), w_out.clone()\nwords = torch"
+IN_ONCE = {"w_in.index_add_(0, center, -to_v)": "w_in[center] -= to_v"}
+OUT_ONCE = {"w_out.index_add_(0, words.flatten(), -to_u.flatten(0, 1))": "w_out[words] -= to_u"}
+MOVED_INPUT = {"to_u =": "v = w_in[center]\nto_u ="}
+MOVED_OUTPUT = {
+    "w_in.index_add_(0, center, -to_v)": "pass",
+    "-to_u.flatten(0, 1))": "-to_u.flatten(0, 1))\n"
+    'w_in.index_add_(0, center, -torch.einsum("bk,bkd->bd", g, w_out[words]))',
 }
-WRONG = {
-    "words_per_second": [
-        (lambda ticks: ticks[-1][1] / (ticks[-1][0] - ticks[-2][0]), "the timer was restarted"),
-        (lambda ticks: ticks[-1][1] / ticks[-1][0], "since the first tick"),
-        (lambda ticks: (ticks[-1][1] - ticks[-2][1]) / (ticks[-1][0] - ticks[-2][0]), "of the last report alone"),
-        (lambda ticks: sum(words for _, words in ticks) / (ticks[-1][0] - ticks[0][0]), "words so far"),
-    ],
-    "add_rows": [
-        (last_write_wins, "one of its changes is lost"),
-        (once_each, "the changes replace the rows"),
-        (lambda table, rows, changes: table.index_add_(0, rows, changes), "it changes its arguments"),
-        (lambda table, rows, changes: table[rows] + changes, "it returns a tensor of shape"),
-    ],
+MASKED_BEFORE_SIGMOID = {  # a score of 0 is not a slope of 0: σ(0) is 0.5
+    "torch.sigmoid": "",
+    "negatives != context[:, None]": "1",
+    "g[:, 0] -= 1": "g[:, 1:] *= negatives != context[:, None]\ng = torch.sigmoid(g)\ng[:, 0] -= 1",
 }
+DROPPED_PAIR = "g *= (negatives != context[:, None]).all(dim=1, keepdim=True)\ng *= lr"
+NOT_ANY_CONTEXT = {"negatives != context[:, None]": "~torch.isin(negatives, context)"}
+RIGHT["step_without_autograd"] = [step_by_autograd, step_of_flat_pairs]
+WRONG["step_without_autograd"] = edits_of(
+    step_by_einsum,
+    ({"words = torch": NEW_TABLES}, "both tables stand as they were"),
+    ({" / len(center)": ""}, "the loss is their mean"),
+    ({"*= lr": "*= -lr"}, "it climbs"),
+    ({**IN_ONCE, **OUT_ONCE}, "a word that comes twice in the batch moves once"),
+    (IN_ONCE, "11.6 holds for w_in too"),
+    (OUT_ONCE, "a context word or a negative that comes"),
+    ({"negatives != context[:, None]": "1"}, "still pulls"),
+    ({"-= 1": "-= 0"}, "Whose label is 1"),
+    (MOVED_INPUT, "have moved already"),
+)
+RIGHT_BLIND["step_without_autograd"] = [step_pair_by_pair, step_of_all_scores]
+WRONG_BLIND["step_without_autograd"] = edits_of(
+    step_by_einsum,
+    ({" / len(center)": ""}, "the step is too long"),
+    ({"*= lr": "*= -lr"}, "it climbs"),
+    ({"len(center)": "g.numel()"}, "too short, by 1 + K"),
+    ({"lr /": "1 /"}, "the learning rate is missing"),
+    (MOVED_INPUT, "move by input vectors that have moved"),
+    (MOVED_OUTPUT, "move by output vectors that have moved"),
+    (step_one_after_another, "each pair sees what"),
+    ({**IN_ONCE, **OUT_ONCE}, "moves once"),
+    ({"negatives != context[:, None]": "1"}, "still pulls. What must its g be"),
+    (
+        {"w_in.index_add_": "w_in = w_in.index_add", "w_out.index_add_": "w_out = w_out.index_add"},
+        "both tables stand as they were",
+    ),
+    (
+        {
+            "words = torch": NEW_TABLES,
+            "to_u.flatten(0, 1))": "to_u.flatten(0, 1))\nreturn w_in, w_out",
+        },
+        "both tables stand as they were",
+    ),
+    ({"torch.sigmoid": ""}, "σ is missing"),
+    ({"sigmoid": "softmax", "u, v))": "u, v), dim=1)"}, "a softmax over 1 + K scores"),
+    (MASKED_BEFORE_SIGMOID, "a score of 0 has a slope of 0.5"),
+    (NOT_ANY_CONTEXT, "some other pair is left out too"),
+    ({"!= context[:, None]": "!= center[:, None]"}, "not where it is the centre"),
+    ({"g *= lr": DROPPED_PAIR}, "leave out that one term"),
+    ({"negatives != context[:, None]": "0"}, "only the positives move"),
+    ({"w_in.index_add_(0, center, -to_v)": "pass"}, "the input vectors stand as they were"),
+    ({"g *= lr": "g[:, 1:] /= negatives.shape[1]\ng *= lr"}, "negatives are averaged"),
+    (step_mean_of_each_row, "it gives w_in"),
+    ({"w_out[words]": "w_in[words]"}, "it gives w_in"),
+)

@@ -1,73 +1,157 @@
-"""Answers to the exercises of lesson 12: right ones in other forms, and wrong ones with a part of their hint."""
+"""Answers to the exercises of lesson 12."""
 
+import itertools
+
+import numpy as np
 import torch
-from torch import Tensor
+import torch.nn.functional as F
+
+from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edits_of
+
+# ---- words_per_second
 
 
-def remainder_first(count: int, rank: int, world: int) -> tuple[int, int]:
-    size, more = divmod(count, world)
-    first = rank * size + min(rank, more)
-    return first, first + size + (rank < more)
+def speed_unpacked(ticks):
+    clocks, words = zip(*ticks, strict=True)
+    return words[-1] / (max(clocks) - min(clocks))
 
 
-def by_linspace(count: int, rank: int, world: int) -> list[int]:
-    return [round(count * rank / world), round(count * (rank + 1) / world)]
+def speed_by_numpy(ticks):
+    seconds, words = np.diff(np.array(ticks), axis=0).sum(axis=0)
+    return words / seconds
 
 
-def by_row(changes: Tensor) -> Tensor:
-    merged = torch.zeros(changes.shape[1:], dtype=torch.float64)
-    for row in range(changes.shape[1]):
-        own = changes[:, row].double()
-        total = own.sum(dim=0)
-        if total.norm() > 0:
-            merged[row] = total * min(1.0, (own.norm() ** 2 / total.norm() ** 2).item())
-    return merged
+def speed_weighted(ticks):
+    """The speed of each stretch, weighted by its time."""
+    total = 0.0
+    for (start, before), (end, after) in itertools.pairwise(ticks):
+        total += (after - before) / (end - start) * (end - start) / (ticks[-1][0] - ticks[0][0])
+    return total
 
 
-def lost(count: int, rank: int, world: int) -> tuple[int, int]:
-    size = count // world
-    return rank * size, rank * size + size
+def between(one, other):
+    """Words a second between two of the ticks."""
+    return lambda ticks: (ticks[other][1] - ticks[one][1]) / (ticks[other][0] - ticks[one][0])
 
 
-def rest_to_the_last(count: int, rank: int, world: int) -> tuple[int, int]:
-    size = count // world
-    return rank * size, count if rank == world - 1 else (rank + 1) * size
+def speeds(ticks):
+    stretches = itertools.pairwise(ticks)
+    return [(after - before) / (end - start) for (start, before), (end, after) in stretches]
 
 
-def inclusive(count: int, rank: int, world: int) -> tuple[int, int]:
-    return rank * count // world, (rank + 1) * count // world - 1
+def mean_of_running(ticks):
+    running = [words / (clock - ticks[0][0]) for clock, words in ticks[1:]]
+    return sum(running) / len(running)
 
 
-def unbounded(changes: Tensor) -> Tensor:
-    total = changes.sum(0)
-    return total * (changes.pow(2).sum((0, 2)) / (total.pow(2).sum(1) + 1e-30))[:, None]
+def sums_of_both(ticks):
+    return sum(words for _, words in ticks) / sum(clock - ticks[0][0] for clock, _ in ticks)
 
 
-def by_length(changes: Tensor) -> Tensor:
-    total = changes.sum(0)
-    lengths = changes.norm(dim=2).sum(0) / total.norm(dim=1).clamp(min=1e-20)
-    return total * lengths.clamp(max=1)[:, None]
+def words_summed(ticks):
+    return sum(words for _, words in ticks) / (ticks[-1][0] - ticks[0][0])
 
 
-RIGHT = {"take_share": [remainder_first, by_linspace], "merge_changes": [by_row]}
-WRONG = {
-    "take_share": [
-        (lost, "the remainder of the division is lost"),
-        (rest_to_the_last, "one worker has far more"),
-        (inclusive, "the word *after* the last"),
-        (lambda count, rank, world: (rank * count / world, (rank + 1) * count / world), "a whole number"),
-        (lambda count, rank, world: (rank, count), "Every world-th word alone"),
-        (
-            lambda count, rank, world: (int(rank * (count / world)), int((rank + 1) * (count / world))),
-            "from word 0 to the last",
-        ),
-        (lambda count, rank, world: count // world, "expected the pair"),
-    ],
-    "merge_changes": [
-        (lambda changes: sum(changes), "the plain sum"),
-        (lambda changes: changes.sum(0) / len(changes), "that is the average"),
-        (unbounded, "pull against each other"),
-        (by_length, "the plain sum"),
-        (lambda changes: by_row(changes).nan_to_num() * 2, "it gives"),
-    ],
+RIGHT["words_per_second"] = [speed_unpacked, lambda ticks: torch.tensor(speed_unpacked(ticks))]
+WRONG["words_per_second"] = [
+    (lambda ticks: ticks[-1][1] / (ticks[-1][0] - ticks[-2][0]), "the timer was restarted"),
+    (lambda ticks: ticks[-1][1] / ticks[-1][0], "since the first tick"),
+    (between(-2, -1), "of the last report alone"),
+    (words_summed, "words so far"),
+]
+RIGHT_BLIND["words_per_second"] = [speed_by_numpy, speed_weighted]
+WRONG_BLIND["words_per_second"] = [
+    (lambda ticks: sum(speeds(ticks)) / len(speeds(ticks)), "counts a short report as much"),
+    (lambda ticks: ticks[-1][1] / ticks[-1][0], "the clock did not start at 0"),
+    (between(-2, -1), "the last report alone"),
+    (lambda ticks: ticks[-1][1] / (ticks[-1][0] - ticks[-2][0]), "the timer was restarted"),
+    (words_summed, "nothing is to be added up"),
+    (between(0, 1), "up to the first report alone"),
+    (lambda ticks: ticks[-1][1] / (ticks[-1][0] - ticks[1][0]), "the time before the first report"),
+    (lambda ticks: (ticks[-1][1] - ticks[0][1]) / (len(ticks) - 1), "words per report"),
+    (mean_of_running, "the mean of the speeds so far"),
+    (lambda ticks: max(speeds(ticks)), "the best report"),
+    (lambda ticks: 1 / speed_unpacked(ticks), "seconds per word"),
+    (lambda ticks: speed_unpacked(ticks) // 1, "cut to a whole number"),
+    (speeds, "it returns a list, expected a float"),
+    (sums_of_both, "it gives"),
+]
+
+# ---- add_rows
+
+
+def added_by_one_hot(table, rows, changes):
+    return table + F.one_hot(rows, len(table)).to(table.dtype).T @ changes
+
+
+def added_by_scatter(table, rows, changes):
+    return table.double().scatter_add(0, rows[:, None].expand_as(changes), changes.double())
+
+
+def added_by_numpy(table, rows, changes):
+    new = table.numpy().copy()
+    np.add.at(new, rows.numpy(), changes.numpy())
+    return torch.from_numpy(new)
+
+
+def added_in_a_loop(table, rows, changes):
+    new = table.clone()
+    for row, change in zip(rows, changes, strict=True):
+        new[row] += change
+    return new
+
+
+def plus_equals(table, rows, changes):
+    new = table.clone()
+    new[rows] += changes
+    return new
+
+
+def last_write_wins(table, rows, changes):
+    return table.index_copy(0, rows, table[rows] + changes)
+
+
+def first_change_of_each(table, rows, changes):
+    new, done = table.clone(), set()
+    for row, change in zip(rows.tolist(), changes, strict=True):
+        if row not in done:
+            new[row] += change
+        done.add(row)
+    return new
+
+
+ROW_IS_CHANGE = {
+    "row, change in zip(rows, changes, strict=True)": "row in rows.unique()",
+    "+= change": "+= changes[row]",
 }
+RIGHT["add_rows"] = [
+    added_by_one_hot,
+    added_by_scatter,
+    lambda table, rows, changes: table.index_add(0, rows, changes),
+]
+WRONG["add_rows"] = edits_of(
+    added_in_a_loop,
+    (last_write_wins, "one of its changes is lost"),
+    ({"+=": "="}, "the changes replace the rows"),
+    (lambda table, rows, more: table.index_add_(0, rows, more), "it changes its arguments"),
+    (lambda table, rows, changes: table[rows] + changes, "it returns a tensor of shape"),
+)
+RIGHT_BLIND["add_rows"] = [added_by_one_hot, added_by_numpy]
+WRONG_BLIND["add_rows"] = edits_of(
+    added_in_a_loop,
+    (plus_equals, "the last write stays"),
+    ({"new[row]": "table[row]", "return new": "return table"}, "it changes its arguments"),
+    ({"table.clone()": "table"}, "it changes its arguments"),
+    ({"table.clone()": "torch.zeros_like(table)"}, "without the table"),
+    (last_write_wins, "the last write stays"),
+    ({"+= change": "= table[row] + change"}, "the last write stays"),
+    ({"+=": "="}, "the changes replace the rows"),
+    ({"+= change": "= table[row] + changes[rows == row].mean(dim=0)"}, "the mean of its changes"),
+    (ROW_IS_CHANGE, "belongs to row rows[i]"),
+    (first_change_of_each, "only its first change"),
+    (lambda table, rows, changes: table[: len(changes)].add_(changes), "RuntimeError"),
+    (lambda table, rows, changes: table[rows] + changes, "it returns a tensor of shape"),
+    ({"+= change": "= table[row] + change * (rows == row).sum()"}, "it gives"),
+    ({"+= change": "+= change.sum()"}, "it gives"),
+    ({"+=": "-="}, "the changes are subtracted"),
+)

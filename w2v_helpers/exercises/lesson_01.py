@@ -23,9 +23,11 @@ def encode_one_hot(ids: Tensor, vocab_size: int) -> Tensor:
 def accumulate_gradients(ids: Tensor, gradients: Tensor, vocab_size: int) -> Tensor:
     """The gradient of the whole table, from the gradient at each place of a lookup.
 
-    ids: (n,); gradients: (n, dim), one row for each place; returns (vocab_size, dim).
+    ids: (n,); gradients: (n, dim), one row for each place.
+    Returns (vocab_size, dim).
 
-    >>> accumulate_gradients(torch.tensor([1, 1]), torch.tensor([[1., 2.], [3., 4.]]), 2).tolist()
+    >>> gradients = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+    >>> accumulate_gradients(torch.tensor([1, 1]), gradients, 2).tolist()
     [[0.0, 0.0], [4.0, 6.0]]
     """
     return torch.zeros(vocab_size, gradients.shape[1]).index_add_(0, ids, gradients)
@@ -34,10 +36,11 @@ def accumulate_gradients(ids: Tensor, gradients: Tensor, vocab_size: int) -> Ten
 def average_sentences(table: Tensor, ids: Tensor, padding: int) -> Tensor:
     """The mean vector of each sentence's words, without its padding.
 
-    table: (V, dim), its row `padding` is zero; ids: (batch, length), a word or more in each row;
-    returns (batch, dim).
+    table: (V, dim), its row `padding` is zero; ids: (batch, length), a word or more
+    in each row; returns (batch, dim).
 
-    >>> average_sentences(torch.tensor([[2.], [4.], [0.]]), torch.tensor([[0, 1], [1, 2]]), 2)
+    >>> table = torch.tensor([[2.0], [4.0], [0.0]])
+    >>> average_sentences(table, torch.tensor([[0, 1], [1, 2]]), 2)
     tensor([[3.],
             [4.]])
     """

@@ -11,9 +11,11 @@ from w2v_helpers.exercises.checking import Exercise
 def count_company(sentences: list[list[str]], word: str) -> Counter[str]:
     """How often each other word stands in one sentence with `word`.
 
-    `word` stands at most once in a sentence, another word may stand there several times.
+    `word` stands at most once in a sentence, another word may stand there several
+    times.
 
-    >>> sorted(count_company([["oslo", "the", "the"], ["oslo", "metro"], ["the"]], "oslo").items())
+    >>> sentences = [["oslo", "the", "the"], ["oslo", "metro"], ["the"]]
+    >>> sorted(count_company(sentences, "oslo").items())
     [('metro', 1), ('the', 2)]
     """
     together = [sentence for sentence in sentences if word in sentence]
@@ -33,9 +35,10 @@ def cosines(matrix: np.ndarray, row: int) -> np.ndarray:
 
 
 def expected_counts(counts: np.ndarray) -> np.ndarray:
-    """The counts that chance would give, if words met contexts without regard to which.
+    """The counts that chance would give, if words met contexts regardless of which.
 
-    counts: (words, contexts); returns the same shape, with the same sums of rows and of columns.
+    counts: (words, contexts); returns the same shape, with the same sums of rows
+    and of columns.
 
     >>> expected_counts(np.array([[3, 1], [1, 3], [2, 2]])).tolist()
     [[2.0, 2.0], [2.0, 2.0], [2.0, 2.0]]

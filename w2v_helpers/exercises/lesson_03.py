@@ -11,7 +11,7 @@ from w2v_helpers.exercises.checking import Exercise
 
 
 def split_characters(line: str) -> list[str]:
-    """One token for each letter of the line; spaces, digits and punctuation are left out.
+    """One token for each letter of the line; no spaces, digits or punctuation.
 
     >>> split_characters("猫在 睡觉。")
     ['猫', '在', '睡', '觉']
@@ -20,7 +20,7 @@ def split_characters(line: str) -> list[str]:
 
 
 def number_words(counts: Counter[str]) -> dict[str, int]:
-    """An id for each word: 0 for the most frequent; equally frequent ones in alphabetical order.
+    """An id for each word: 0 for the most frequent; ties in alphabetical order.
 
     >>> number_words(Counter(["b", "c", "a", "c"]))
     {'c': 0, 'a': 1, 'b': 2}
@@ -30,9 +30,10 @@ def number_words(counts: Counter[str]) -> dict[str, int]:
 
 
 def keep_probabilities(counts: Tensor, sample: float) -> Tensor:
-    """The probability with which a token of each word stays, by the rule of word2vec.c.
+    """The probability that a token of each word stays, by the rule of word2vec.c.
 
-    counts: (V,), how often the corpus has each word; sample: the threshold t; returns (V,).
+    counts: (V,), how often the corpus has each word; sample: the threshold t.
+    Returns (V,).
 
     >>> keep_probabilities(torch.tensor([90, 10]), sample=0.1)
     tensor([0.4444, 1.0000])

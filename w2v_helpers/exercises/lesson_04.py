@@ -9,9 +9,10 @@ from w2v_helpers.exercises.checking import Exercise
 
 
 def list_contexts(tokens: list, place: int, window: int) -> list:
-    """The words up to window places to the left and right of tokens[place], in the text's order.
+    """The words up to window places around tokens[place], in the text's order.
 
-    tokens: n words; place: 0 to n − 1. Returns at most 2·window words, fewer at the edges.
+    tokens: n words; place: 0 to n − 1. Returns at most 2·window words, fewer at the
+    edges.
     >>> list_contexts(["i", "love", "natural", "language"], 1, window=2)
     ['i', 'natural', 'language']
     """
@@ -52,8 +53,9 @@ def count_pairs(n: int, window: int) -> int:
 def mark_contexts(document: Tensor, window: int) -> Tensor:
     """Which places of every word's window hold a word of its own document.
 
-    document: int64 (n,), the number of each word's document, never falling. Returns bool
-    (n, 2·window): a row for each center, columns −window, …, −1, 1, …, window places from it.
+    document: int64 (n,), the number of each word's document, never falling.
+    Returns bool (n, 2·window): a row for each center, columns −window, …, −1, 1, …,
+    window places from it.
     >>> mark_contexts(torch.tensor([0, 0, 1]), window=1).tolist()
     [[False, True], [True, False], [False, False]]
     """

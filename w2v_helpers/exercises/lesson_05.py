@@ -26,8 +26,8 @@ def predict_start_loss(negative: int) -> float:
 def pair_loss(positive: Tensor, negatives: Tensor) -> Tensor:
     """The loss of one pair, finite whatever its scores.
 
-    positive: float (), the score of the context word; negatives: float (K,), those of the
-    negatives. Returns a float () that a gradient can flow back from.
+    positive: float (), the score of the context word; negatives: float (K,), those
+    of the negatives. Returns a float () that a gradient can flow back from.
     >>> pair_loss(torch.tensor(0.0), torch.tensor([0.0, -200.0]))
     tensor(1.3863)
     """
@@ -45,9 +45,10 @@ def _cut(bound: float, positive: Tensor, negatives: Tensor) -> Tensor:
 def score_words(v: Tensor, u: Tensor) -> Tensor:
     """The score u · v of each of a pair's words, for a batch of any size.
 
-    v: float (batch, dim), the centers' input vectors; u: float (batch, words, dim), the output
-    vectors of each pair's words. Returns float (batch, words).
-    >>> score_words(torch.tensor([[1.0, 2.0]]), torch.tensor([[[1.0, 0.0], [1.0, 1.0]]]))
+    v: float (batch, dim), the centers' input vectors; u: float (batch, words, dim),
+    the output vectors of each pair's words. Returns float (batch, words).
+    >>> u = torch.tensor([[[1.0, 0.0], [1.0, 1.0]]])
+    >>> score_words(torch.tensor([[1.0, 2.0]]), u)
     tensor([[1., 3.]])
     """
     return (u * v[:, None, :]).sum(dim=2)

@@ -11,10 +11,15 @@ from w2v_helpers.exercises.checking import Exercise, _a, _shown, _single, same
 from w2v_helpers.models import SkipGram
 
 
-def take_step(model: SkipGram, optimizer: Optimizer, batch: tuple[Tensor, ...]) -> float:
-    """Train the model on one batch and return the batch's loss from before the step.
+def take_step(
+    model: SkipGram,
+    optimizer: Optimizer,
+    batch: tuple[Tensor, ...],
+) -> float:
+    """Train the model on one batch; return the batch's loss from before the step.
 
-    batch: center (n,), context (n,) and negatives (n, K); `model(*batch)` is their loss.
+    batch: center (n,), context (n,) and negatives (n, K).
+    `model(*batch)` is their loss.
     >>> model = SkipGram(3, 2)
     >>> optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     >>> batch = torch.tensor([0]), torch.tensor([1]), torch.tensor([[2]])
@@ -134,8 +139,8 @@ def _epoch(rng: random.Random) -> tuple[list[float], list[int]]:
 def mean_of_windows(vectors: Tensor, mask: Tensor) -> Tensor:
     """The mean of the real context vectors of each window.
 
-    vectors: float (batch, places, dim); mask: bool (batch, places), True at the real places, at
-    least one a window. Returns float (batch, dim).
+    vectors: float (batch, places, dim); mask: bool (batch, places), True at the
+    real places, at least one a window. Returns float (batch, dim).
     >>> vectors = torch.tensor([[[2.0, 4.0], [6.0, 8.0], [9.0, 9.0]]])
     >>> mean_of_windows(vectors, torch.tensor([[True, True, False]]))
     tensor([[4., 6.]])

@@ -21,21 +21,24 @@ def cosines_with_all(table: Tensor, ids: Tensor) -> Tensor:
 
 
 def exclude_queries(scores: Tensor, ids: Tensor) -> Tensor:
-    """A copy of scores in which no question can be answered by one of its own words.
+    """A copy of scores in which no question can be answered by its own words.
 
-    scores: ``(questions, V)``; ids: ``(questions, 3)``, each question's words; result: as scores.
-    >>> exclude_queries(torch.tensor([[4.0, -3.0, 2.0, 1.0]]), torch.tensor([[0, 3, 2]])).argmax()
+    scores: ``(questions, V)``; ids: ``(questions, 3)``, each question's words;
+    result: as scores.
+    >>> scores = torch.tensor([[4.0, -3.0, 2.0, 1.0]])
+    >>> exclude_queries(scores, torch.tensor([[0, 3, 2]])).argmax()
     tensor(1)
     """
     return scores.scatter(1, ids, -torch.inf)
 
 
 def spreads_apart(ours: Tensor, theirs: Tensor) -> Tensor:
-    """The gap between the two mean scores, in spreads: the larger of the two standard deviations.
+    """The gap between the mean scores, in spreads: the larger standard deviation.
 
-    ours, theirs: ``(seeds, sets)``, of any number of seeds each; result: ``(sets,)``, below 0
-    where ours is behind.
-    >>> spreads_apart(torch.tensor([[7.0], [9.0], [8.0]]), torch.tensor([[2.0], [2.0]]))
+    ours, theirs: ``(seeds, sets)``, of any number of seeds each.
+    Result: ``(sets,)``, below 0 where ours is behind.
+    >>> ours = torch.tensor([[7.0], [9.0], [8.0]])
+    >>> spreads_apart(ours, torch.tensor([[2.0], [2.0]]))
     tensor([6.])
     """
     gap = ours.mean(dim=0) - theirs.mean(dim=0)  # (sets,)

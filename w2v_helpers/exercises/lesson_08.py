@@ -21,7 +21,7 @@ def explained_share(widths: np.ndarray, k: int) -> float:
 
 
 def mean_cosine(arrows: np.ndarray) -> float:
-    """The mean cosine over all pairs of different rows: 1 if all point the same way.
+    """The mean cosine over all pairs of different rows: 1 if all point one way.
 
     arrows: ``(n, dim)``, n at least 2.
     >>> mean_cosine(np.array([[2.0, 0.0], [5.0, 0.0], [0.0, 3.0]]))
@@ -32,7 +32,7 @@ def mean_cosine(arrows: np.ndarray) -> float:
 
 
 def share_kept(before: Tensor, after: Tensor) -> float:
-    """The share of the neighbours before that stand in the same row after, at any place.
+    """The share of neighbours before that stand in the same row after, anywhere.
 
     before, after: ``(rows, k)``, the ids of each row's k nearest neighbours.
     >>> share_kept(torch.tensor([[4, 7], [5, 6]]), torch.tensor([[7, 4], [8, 6]]))

@@ -1,4 +1,4 @@
-"""Exercises of lesson 12: who trains what, and how copies of a table are merged."""
+"""Exercises of lesson 12: what a speed is, and what adding rows means."""
 
 import itertools
 import random
@@ -9,145 +9,131 @@ from torch import Tensor
 from w2v_helpers.exercises.checking import Exercise
 
 
-def take_share(count: int, rank: int, world: int) -> tuple[int, int]:
-    """The first word of a worker's share, and the word after its last.
+def words_per_second(ticks: list[tuple[float, int]]) -> float:
+    """Words a second over the whole run.
 
-    The shares of ranks 0 … world − 1 cover all words in order, and differ by one word at most.
-    >>> [take_share(10, rank, 3) for rank in range(3)]
-    [(0, 3), (3, 6), (6, 10)]
+    ticks: (clock in seconds, words so far), the first at the start.
+    >>> words_per_second([(100.0, 0), (102.0, 50), (104.0, 80)])
+    20.0
     """
-    return rank * count // world, (rank + 1) * count // world
+    return (ticks[-1][1] - ticks[0][1]) / (ticks[-1][0] - ticks[0][0])
 
 
-def _shares(answer: object, rng: random.Random) -> str:
-    drawn = [(rng.randint(0, 30), rng.randint(1, 7)) for _ in range(40)]
-    for count, world in [*drawn, (61, 7), (30, 11)]:  # 7 * (61 / 7) is less than 61
-        shares = [answer(count, rank, world) for rank in range(world)]
-        told = f"{count} words for {world} workers are shared as {shares}: "
-        if any(not isinstance(share, (tuple, list)) or len(share) != 2 for share in shares):
-            return f"it returns {shares[0]!r}, expected the pair (first word, word after the last)"
-        if any(int(number) != number for share in shares for number in share):
-            return told + "a word's number is a whole number; `//` divides without a fraction"
-        sizes = [last - first for first, last in shares]
-        if sum(sizes) < count and shares[0][0] == 0 and sizes == [count // world] * world:
-            return told + "the remainder of the division is lost, those words are never trained"
-        if world > 1 and [first for first, _ in shares] == list(range(world)) and sum(sizes) > count:
-            return told + "a share is a piece of the text. Every world-th word alone has no neighbours left"
-        if all(last - first == size - 1 for (first, last), size in zip(shares, _sizes(count, world), strict=True)):
-            return told + "the second number is the word *after* the last, as in a slice"
-        if shares[-1][1] != count and [number for _, number in shares] == _sizes(count, world):
-            return told + "the second number says where a share ends, not how long it is"
-        if shares[0][0] != 0 or shares[-1][1] != count or any(a[1] != b[0] for a, b in itertools.pairwise(shares)):
-            return told + "each share must begin where the one before ends, from word 0 to the last"
-        if max(sizes) - min(sizes) > 1:
-            return told + "one worker has far more than another, and all wait for the slowest"
-    return ""
+def _ticks(rng: random.Random) -> tuple:
+    clock, words, ticks = rng.uniform(10, 99), 0, []
+    for _ in range(rng.randint(3, 6)):
+        ticks.append((clock, words))
+        clock, words = clock + rng.uniform(0.5, 3), words + rng.randint(10, 500)
+    return (ticks,)
 
 
-def _sizes(count: int, world: int) -> list[int]:
-    return [last - first for first, last in (take_share(count, rank, world) for rank in range(world))]
+def _mean_of_speeds(ticks: list[tuple[float, int]]) -> float:
+    speeds = [(w - v) / (t - s) for (s, v), (t, w) in itertools.pairwise(ticks)]
+    return sum(speeds) / len(speeds)
 
 
-def merge_changes(changes: Tensor) -> Tensor:
-    """Every row's merged change, ``(V, dim)``; a row that nobody changed stays 0.
+def add_rows(table: Tensor, rows: Tensor, changes: Tensor) -> Tensor:
+    """A new table with changes[i] added to row rows[i], for every i.
 
-    changes: ``(workers, V, dim)``. The fraction is at most 1.
-    >>> merge_changes(torch.tensor([[[4.0, 0.0], [2.0, 2.0]], [[0.0, 3.0], [2.0, 2.0]]])).tolist()
-    [[4.0, 3.0], [2.0, 2.0]]
+    table: ``(V, dim)``; rows: ``(n,)``, may repeat; changes: ``(n, dim)``.
+    >>> rows = torch.tensor([2, 0, 2])
+    >>> add_rows(torch.zeros(3, 1), rows, torch.ones(3, 1)).tolist()
+    [[1.0], [0.0], [2.0]]
     """
-    total = changes.sum(dim=0)
-    apart = changes.square().sum(dim=(0, 2))
-    together = total.square().sum(dim=1)
-    fraction = (apart / together.clamp(min=1e-30)).clamp(max=1)
-    return total * fraction[:, None]
+    new = table.clone()
+    for row, change in zip(rows.tolist(), changes, strict=True):
+        new[row] += change
+    return new
 
 
-def _changes(rng: random.Random) -> tuple:
-    generator = torch.Generator().manual_seed(rng.randrange(10**6))
-    changes = torch.randn(rng.randint(2, 4), 6, 3, generator=generator)
-    changes[:, 0] = 0  # a row that nobody changed
-    changes[:, 1] = changes[0, 1]  # one that all changed alike
-    changes[1:, 2] = 0  # one that a single worker changed
-    changes[1, 3] = -0.9 * changes[0, 3]  # two pull against each other
-    return (changes,)
+def _rows(rng: random.Random) -> tuple:
+    generator, n = torch.Generator().manual_seed(rng.randrange(10**6)), rng.randint(4, 8)
+    rows = torch.tensor([1, 1, *rng.choices(range(5), k=n)])  # at least one row comes twice
+    return torch.randn(5, 3, generator=generator), rows, torch.randn(n + 2, 3, generator=generator)
 
 
-def _variant(changes: Tensor, *, most: float = 1, whole: bool = False, zero: float = 1e-30) -> Tensor:
-    total = changes.sum(dim=0)
-    apart, together = changes.square().sum(dim=2), total.square().sum(dim=1)
-    apart = apart.sum(dim=0)
-    if whole:
-        apart, together = apart.sum().expand_as(apart), together.sum().expand_as(together)
-    return total * (apart / together.clamp(min=zero)).clamp(max=most)[:, None]
+def _brackets(table: Tensor, rows: Tensor, changes: Tensor) -> Tensor:
+    new = table.clone()
+    new[rows] += changes
+    return new
 
 
-def _fraction(changes: Tensor) -> Tensor:
-    return changes.square().sum(dim=(0, 2)) / changes.sum(dim=0).square().sum(dim=1).clamp(min=1e-30)
+def _overwrite(table: Tensor, rows: Tensor, changes: Tensor) -> Tensor:
+    new = table.clone()
+    for row, change in zip(rows.tolist(), changes, strict=True):
+        new[row] = change
+    return new
 
 
 EXERCISES = [
     Exercise(
-        take_share,
+        words_per_second,
         stars=1,
-        bought="no word is trained twice and none is forgotten, whatever the numbers.",
-        why="rank · count // world is where a share begins, and where the share before it ends: the same expression "
-        "for both means no gap and no overlap, and the remainder is spread over the shares. `count // world` words for "
-        "each would leave the last count % world words to nobody.",
-        verify=_shares,
+        bought="one clock for the whole run: this number can be compared with another program's.",
+        why="Speed is all words over all seconds, both counted from the first tick. A timer that is restarted at every "
+        "report, under words that are not, makes the last report of ten look ten times as fast; a mean of the "
+        "reports' speeds lets short reports count as much as long ones.",
+        cases=_ticks,
+        mistakes={
+            "that is all words over the last report's time: the timer was restarted, the count of words was not": (
+                lambda ticks: ticks[-1][1] / (ticks[-1][0] - ticks[-2][0])
+            ),
+            "that is the speed of the last report alone. The question is the whole run": (
+                lambda ticks: (ticks[-1][1] - ticks[-2][1]) / (ticks[-1][0] - ticks[-2][0])
+            ),
+            "the mean of the reports' speeds counts a short report as much as a long one": _mean_of_speeds,
+            "the clock did not start at 0: what counts is the time since the first tick": (
+                lambda ticks: ticks[-1][1] / ticks[-1][0]
+            ),
+            "the ticks count words so far, so the last one has them all: nothing is to be added up": (
+                lambda ticks: sum(words for _, words in ticks) / (ticks[-1][0] - ticks[0][0])
+            ),
+            "that is the speed up to the first report alone. The question is the whole run": (
+                lambda ticks: (ticks[1][1] - ticks[0][1]) / (ticks[1][0] - ticks[0][0])
+            ),
+            "the time before the first report is left out, and its words are counted": (
+                lambda ticks: ticks[-1][1] / (ticks[-1][0] - ticks[1][0])
+            ),
+            "those are words per report, expected words per second": lambda ticks: ticks[-1][1] / (len(ticks) - 1),
+            "that is the best report. The question is the whole run": (
+                lambda ticks: max((w - v) / (t - s) for (s, v), (t, w) in itertools.pairwise(ticks))
+            ),
+            "the mean of the speeds so far counts the first words in each of them": (
+                lambda ticks: sum(w / (t - ticks[0][0]) for t, w in ticks[1:]) / (len(ticks) - 1)
+            ),
+            "the speed is cut to a whole number": lambda ticks: ticks[-1][1] // (ticks[-1][0] - ticks[0][0]),
+            "that is seconds per word": lambda ticks: (ticks[-1][0] - ticks[0][0]) / ticks[-1][1],
+        },
     ),
     Exercise(
-        merge_changes,
-        stars=3,
-        bought="rows on which workers agree are averaged, rows that they learned apart are added up.",
-        why="Two sums over the workers are enough: of the changes, and of their squared lengths. Their quotient is 1 "
-        "where the changes are at right angles and 1/P where all P are equal. A row that nobody changed would give "
-        "0/0; a tiny lower bound of the divisor makes it 0. The upper bound keeps two workers that pull against each "
-        "other from being carried further than their sum.",
-        cases=_changes,
+        add_rows,
+        stars=2,
+        bought="a word that occurs twice in a batch learns twice.",
+        why="`table[rows] += changes` reads all rows, adds, and writes all rows: of a row that comes twice only the "
+        "last write stays. A loop adds one change after the other, and so does `index_add_`; `scatter_add` with the "
+        "ids repeated along the columns and the product with a one-hot matrix give the same sums.",
+        cases=_rows,
         mistakes={
-            "that is the plain sum: what all workers learned counts several times": lambda changes: changes.sum(dim=0),
-            "that is the average: what one worker learned alone is divided among all": lambda changes: changes.mean(
-                dim=0
+            "where a row comes twice, one of its changes is lost: the row is read once and the last write stays": (
+                _brackets
             ),
-            "the fraction is more than 1 where workers pull against each other; there it must stay 1": (
-                lambda changes: _variant(changes, most=float("inf"))
+            "the changes replace the rows; they are to be added to them": _overwrite,
+            "where a row comes twice, only its first change is added": (
+                lambda table, rows, changes: _brackets(table, rows.flip(0), changes.flip(0))
             ),
-            "where workers pull against each other the sum is kept, not the average": (
-                lambda changes: torch.where(
-                    (fraction := _fraction(changes))[:, None] > 1,
-                    changes.mean(dim=0),
-                    fraction[:, None] * changes.sum(dim=0),
+            "where a row comes twice, the mean of its changes is added: all of them are to be": (
+                lambda table, rows, changes: (
+                    table
+                    + torch.zeros_like(table).index_add(0, rows, changes)
+                    / torch.bincount(rows, minlength=len(table)).clamp(min=1)[:, None]
                 )
             ),
-            "where workers pull against each other the sum is kept, not thrown away": (
-                lambda changes: changes.sum(dim=0) * ((fraction := _fraction(changes)) * (fraction <= 1))[:, None]
+            "changes[i] belongs to row rows[i], not to row i": (
+                lambda table, rows, changes: table.index_add(0, rows.unique(), changes[rows.unique()])
             ),
-            "each number of a row has a fraction of its own; the directions of whole rows are to decide": (
-                lambda changes: (
-                    changes.sum(dim=0)
-                    * (changes.square().sum(dim=0) / changes.sum(dim=0).square().clamp(min=1e-30)).clamp(max=1)
-                )
-            ),
-            "the root is one too many: equal changes would be divided by the root of P and not by P": (
-                lambda changes: changes.sum(dim=0) * _fraction(changes).sqrt().clamp(max=1)[:, None]
-            ),
-            "the fraction scales the sum; here it scales the average": (
-                lambda changes: changes.mean(dim=0) * _fraction(changes).clamp(max=1)[:, None]
-            ),
-            "a mean over those who changed a row: unrelated changes of one row are to be added": (
-                lambda changes: changes.sum(dim=0) / changes.any(dim=2).sum(dim=0).clamp(min=1)[:, None]
-            ),
-            "one worker's change is taken, and what the others learned is lost": (
-                lambda changes: changes[changes.norm(dim=2).argmax(dim=0), torch.arange(changes.shape[1])]
-            ),
-            "one fraction is taken for the whole table: each row needs its own": lambda changes: _variant(
-                changes, whole=True
-            ),
-            "a row that nobody changed gives 0/0, which is nan": lambda changes: _variant(changes, zero=0),
-            "only the fraction comes back; it still has to scale the sum of the changes": (
-                lambda changes: (
-                    changes.square().sum(dim=(0, 2)) / changes.sum(dim=0).square().sum(dim=1).clamp(min=1e-30)
-                ).clamp(max=1)
+            "the changes are subtracted": lambda table, rows, changes: table.index_add(0, rows, -changes),
+            "only the changes come back, without the table that they change": (
+                lambda table, rows, changes: torch.zeros_like(table).index_add(0, rows, changes)
             ),
         },
     ),

@@ -1,4 +1,7 @@
-"""Run the lessons anew and rewrite the outputs that may change: `python tests/refresh.py [--all] NOTEBOOK...`."""
+"""Run the lessons anew and rewrite the outputs that may change.
+
+`python tools/refresh.py [--all] NOTEBOOK...`
+"""
 
 import argparse
 import base64
@@ -11,11 +14,11 @@ import time
 from pathlib import Path
 
 import nbformat
-from guards import IGNORED
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
+IGNORED = "nbval-ignore-output"  # the tag of a cell whose output nbval does not compare
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -25,7 +28,8 @@ METADATA = {
 def run(node: NotebookNode, folder: Path) -> NotebookNode:
     """A copy of the notebook as it stands after a run in ``folder``.
 
-    Progress bars are stored in their last state. Raises RuntimeError, naming the cell, if a cell does not end well.
+    Progress bars are stored in their last state. Raises RuntimeError, naming the cell, if one does
+    not end well.
     """
     node = copy.deepcopy(node)
     client = NotebookClient(
@@ -39,30 +43,33 @@ def run(node: NotebookNode, folder: Path) -> NotebookNode:
     )
     try:
         client.execute(stderr=subprocess.DEVNULL)  # the kernel's own log, not the lesson's stderr
-    except CellExecutionError as error:
-        raise RuntimeError(f"code cell {client.code_cells_executed}: {error.ename}: {error.evalue}") from error
-    except (CellControlSignal, DeadKernelError) as error:
-        raise RuntimeError(f"code cell {client.code_cells_executed}: {type(error).__name__}: {error}") from error
+    except (CellExecutionError, CellControlSignal, DeadKernelError) as error:
+        name = getattr(error, "ename", type(error).__name__)
+        value = getattr(error, "evalue", error)
+        cell = f"code cell {client.code_cells_executed}"
+        raise RuntimeError(f"{cell}: {name}: {value}") from error
     return node
 
 
 def merge(old: NotebookNode, new: NotebookNode, everything: bool = False) -> NotebookNode:
-    """``new``, a run of ``old``, with the outputs of ``old`` where nbval ignores them and no code before changed.
+    """``new``, a run of ``old``, with ``old``'s outputs where they are ignored and may stay.
 
-    An ignored cell keeps a digest of the code up to and including itself as its metadata ``inputs``.
+    They may where no code before has changed: an ignored cell keeps a digest of the code up to and
+    including itself as its metadata ``inputs``.
     """
     new.metadata = nbformat.from_dict(METADATA)
     digest = hashlib.sha256()
     for before, cell in zip(old.cells, new.cells, strict=True):
         cell.metadata.pop("execution", None)
         stored = cell.metadata.pop("inputs", None)
-        if cell.cell_type == "code":
-            digest.update(cell.source.encode() + b"\0")
-            if IGNORED in cell.metadata.get("tags", []):
-                cell.metadata["inputs"] = digest.hexdigest()[:12]
-                # Jupyter's "clear outputs" also clears the count: such a cell is to be filled again.
-                if stored == cell.metadata["inputs"] and before.execution_count and not everything:
-                    cell.outputs = before.outputs
+        if cell.cell_type != "code":
+            continue
+        digest.update(cell.source.encode() + b"\0")
+        if IGNORED in cell.metadata.get("tags", []):
+            cell.metadata["inputs"] = digest.hexdigest()[:12]
+            # Jupyter's "clear outputs" also clears the count: such a cell is to be filled again.
+            if stored == cell.metadata["inputs"] and before.execution_count and not everything:
+                cell.outputs = before.outputs
     return new
 
 
@@ -79,18 +86,20 @@ def refresh(path: Path, everything: bool = False) -> bool:
     return True
 
 
-def keep_picture(node: NotebookNode, path: Path) -> None:
-    """Write the PNG of the cell tagged ``readme``, if the lesson has one, to ``path``: the README shows it."""
-    for cell in node.cells:
-        for output in cell.get("outputs", []) if "readme" in cell.metadata.get("tags", []) else []:
-            if "image/png" in output.get("data", {}):
-                path.write_bytes(base64.b64decode(output.data["image/png"]))
+def keep_picture(lesson: Path) -> None:
+    """Let the README show the PNG of the cell tagged ``readme``, if the lesson has one."""
+    picture = lesson.parents[1] / ".github" / "picture.png"
+    for cell in nbformat.read(lesson, as_version=4).cells:
+        if "readme" in cell.metadata.get("tags", []):
+            for output in cell.get("outputs", []):
+                if "image/png" in output.get("data", {}):
+                    picture.write_bytes(base64.b64decode(output.data["image/png"]))
 
 
 def main() -> int:
     """Refresh each notebook in turn; 1 if a cell of any raised, 0 otherwise."""
-    parser = argparse.ArgumentParser(description="Run notebooks anew and rewrite the outputs that may change.")
-    parser.add_argument("--all", action="store_true", help="rewrite every output, ignored cells' too")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--all", action="store_true", help="rewrite ignored cells' outputs too")
     parser.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK")
     arguments = parser.parse_args()
     os.environ["PYTHONHASHSEED"] = "0"  # for the kernels, as in `make test`
@@ -99,9 +108,10 @@ def main() -> int:
         start = time.perf_counter()
         try:
             outcome = "changed" if refresh(path, arguments.all) else "unchanged"
-            keep_picture(nbformat.read(path, as_version=4), path.parent.parent / ".github" / "picture.png")
+            keep_picture(path)
         except RuntimeError as error:
-            outcome, failed = f"left as it was: {error}", True
+            outcome = f"left as it was: {error}"
+            failed = True
         print(f"{path.name:40} {time.perf_counter() - start:5.1f} s  {outcome}", flush=True)
     return int(failed)
 

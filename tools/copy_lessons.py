@@ -1,4 +1,7 @@
-"""Give the learner copies of the lessons in work/, and overwrite nothing there: `python tests/copy_lessons.py [05]`."""
+"""Give the learner copies of the lessons in work/, and overwrite nothing there.
+
+`python tools/copy_lessons.py 05` puts a fresh lesson 05 beside the learner's.
+"""
 
 import itertools
 import shutil
@@ -17,19 +20,26 @@ def copy_new(source: Path, destination: Path) -> None:
         temporary.rename(destination)
 
 
-def copy_lessons(lessons: Path, work: Path, fresh: str | None = None) -> None:
-    """Copy the lessons (and their results) that ``work`` lacks; ``fresh`` is the number of one to have anew.
+def copy_fresh(lesson: Path, work: Path) -> None:
+    """Copy a lesson under the first free name of NN_topic, NN_topic_fresh, NN_topic_fresh2, …"""
+    numbered = (f"_fresh{number}" for number in itertools.count(2))
+    endings = itertools.chain(["", "_fresh"], numbered)
+    names = (work / f"{lesson.stem}{ending}.ipynb" for ending in endings)
+    copy_new(lesson, next(name for name in names if not name.exists()))
 
-    The new copy stands beside the learner's, as NN_topic_fresh.ipynb. Raises ValueError for an unknown number.
+
+def copy_lessons(lessons: Path, work: Path, fresh: str | None = None) -> None:
+    """Copy the lessons (and their results) that ``work`` lacks.
+
+    ``fresh`` is the number of one to have anew, beside the learner's copy. Raises ValueError for
+    an unknown number.
     """
     files = {path.name[:2]: path for path in sorted(lessons.glob("[0-9][0-9]_*.ipynb"))}
     if fresh is not None:
         if fresh.zfill(2) not in files:
-            raise ValueError(f"FRESH={fresh}: no lesson has this number; there are {', '.join(files)}")
-        lesson = files[fresh.zfill(2)]
-        endings = itertools.chain(["", "_fresh"], (f"_fresh{number}" for number in itertools.count(2)))
-        names = (work / f"{lesson.stem}{ending}.ipynb" for ending in endings)
-        copy_new(lesson, next(name for name in names if not name.exists()))
+            known = ", ".join(files)
+            raise ValueError(f"FRESH={fresh}: no lesson has this number; there are {known}")
+        copy_fresh(files[fresh.zfill(2)], work)
     results = (path for path in (lessons / "results").rglob("*") if path.is_file())
     for path in (*files.values(), *results):
         copy_new(path, work / path.relative_to(lessons))

@@ -1,4 +1,4 @@
-"""Exercises of lesson 16: ten programs that run and look right, each with a bug to find and mend."""
+"""Exercises of lesson 15: ten programs that run and look right, each with a bug to find and mend."""
 
 import hashlib
 import itertools
@@ -74,7 +74,7 @@ def _check_ids(answer: Callable, rng: random.Random) -> str:
 
 
 def collect_pairs(sentences: list[list[str]], window: int) -> list[tuple[str, str]]:
-    """All pairs (center, context) of words that stand at most window apart in a sentence.
+    """All pairs (center, context) of words at most window apart in a sentence.
 
     The pairs may come in any order.
     >>> collect_pairs([["deep", "blue", "sea"]], window=1)
@@ -115,11 +115,18 @@ def _sentences(rng: random.Random) -> tuple[list[list[str]], int]:
 # ---- 3: a noise distribution that nothing is drawn from
 
 
-def draw_noise(counts: Tensor, batch: int, negative: int, generator: torch.Generator) -> Tensor:
+def draw_noise(
+    counts: Tensor,
+    batch: int,
+    negative: int,
+    generator: torch.Generator,
+) -> Tensor:
     """Negatives for a batch, drawn from the noise distribution unigram^0.75.
 
-    counts: int64 (V,), how often the text has each word. Returns ids, int64 (batch, negative).
-    >>> draw_noise(torch.tensor([5, 3, 1]), 4, 2, torch.Generator().manual_seed(0)).shape
+    counts: int64 (V,), how often the text has each word.
+    Returns ids, int64 (batch, negative).
+    >>> rng = torch.Generator().manual_seed(0)
+    >>> draw_noise(torch.tensor([5, 3, 1]), 4, 2, rng).shape
     torch.Size([4, 2])
     """
     noise = counts.double() ** 0.75  # (V,)
@@ -175,9 +182,11 @@ def _check_draws(answer: Callable, rng: random.Random) -> str:
 def prepare_epochs(
     documents: list[Tensor], window: int, epochs: int, generator: torch.Generator
 ) -> list[tuple[Tensor, Tensor]]:
-    """Each epoch's center and context ids, shuffled; windows shrink at random, as in word2vec.c.
+    """Each epoch's center and context ids, shuffled.
 
-    documents: ids, int64. Returns a (center, context) for each epoch, int64 (pairs,) each.
+    Windows shrink at random, as in word2vec.c.
+    documents: ids, int64. Returns a (center, context) for each epoch, int64
+    (pairs,) each.
     >>> text = [torch.tensor([4, 7])]
     >>> [len(center) for center, _ in prepare_epochs(text, 5, 3, torch.Generator())]
     [2, 2, 2]
@@ -283,9 +292,10 @@ def _losses_but_for_one(v: Tensor, u_o: Tensor, u_n: Tensor) -> Tensor:
 
 
 def judge_scores(scores: Tensor) -> Tensor:
-    """The mean over the batch of −log σ(score of the positive) − Σ log σ(−score of a negative).
+    """The batch's mean of −log σ(positive's score) − Σ log σ(−negative's score).
 
-    scores: (batch, 1 + K), the positive's first. Returns a tensor of one number, shape ().
+    scores: (batch, 1 + K), the positive's first.
+    Returns a tensor of one number, shape ().
     >>> judge_scores(torch.tensor([[2.0, -1.0, 0.5]]))
     tensor(1.4143)
     """
@@ -352,8 +362,9 @@ def _check_loss(answer: Callable, rng: random.Random) -> str:
 
 
 def judge_negatives(scores: Tensor) -> Tensor:
-    """What the negatives of each pair add to its loss: a high score of a negative costs much.
+    """What the negatives of each pair add to its loss.
 
+    A high score of a negative costs much.
     scores: (batch, K), one for each negative. Returns (batch,): − Σ log σ(−score).
     >>> judge_negatives(torch.tensor([[0.0], [3.0]]))
     tensor([0.6931, 3.0486])
@@ -370,11 +381,13 @@ def _judge_total(scores: Tensor) -> Tensor:
 
 
 def average_contexts(table: Tensor, contexts: Tensor, pad: int) -> Tensor:
-    """The mean of each window's context vectors, from which CBOW predicts the center word.
+    """The mean of each window's context vectors, from which CBOW predicts.
 
-    table: (V + 1, dim), its row pad is there to fill windows up; contexts: int64 (n, 2·window),
-    at least one in each row is a word. Returns (n, dim).
-    >>> average_contexts(torch.tensor([[1.0], [3.0], [0.0]]), torch.tensor([[0, 1]]), pad=2)
+    table: (V + 1, dim), its row pad is there to fill windows up;
+    contexts: int64 (n, 2·window), at least one in each row is a word.
+    Returns (n, dim).
+    >>> table = torch.tensor([[1.0], [3.0], [0.0]])
+    >>> average_contexts(table, torch.tensor([[0, 1]]), pad=2)
     tensor([[2.]])
     """
     real = (contexts != pad)[:, :, None]  # (n, 2·window, 1)
@@ -403,11 +416,17 @@ def _masked(table: Tensor, contexts: Tensor, pad: int) -> Tensor:
 # ---- 9: the more it trains, the faster it says it is
 
 
-def measure_speed(batches: list[list], train_step: Callable, clock: Callable[[], float]) -> float:
+def measure_speed(
+    batches: list[list],
+    train_step: Callable,
+    clock: Callable[[], float],
+) -> float:
     """Words trained per second, over all batches.
 
-    batches: lists of words; train_step is called with each; clock() is the time in seconds.
-    >>> measure_speed([["deep", "blue"]], train_step=len, clock=iter([10.0, 14.0]).__next__)
+    batches: lists of words; train_step is called with each; clock() is the time in
+    seconds.
+    >>> ticks = iter([10.0, 14.0])
+    >>> measure_speed([["deep", "blue"]], train_step=len, clock=ticks.__next__)
     0.5
     """
     start, words = clock(), 0
@@ -475,9 +494,9 @@ def _check_speed(answer: Callable, rng: random.Random) -> str:
 
 
 def answer_analogy(vectors: Tensor, a: int, b: int, c: int) -> int:
-    """a is to b as c is to which word? The id of the vector most like b − a + c, by cosine.
+    """a is to b as c is to which word? The id of the word most like b − a + c.
 
-    vectors: (V, dim); a, b, c: ids.
+    vectors: (V, dim); a, b, c: ids. The cosine says how alike two vectors are.
     >>> man, king, woman = torch.tensor([[1.0, 0, 0], [1, 1, 0], [0, 0, 1]])
     >>> answer_analogy(torch.stack([man, king, woman, woman + king - man]), 0, 1, 2)
     3

@@ -1,0 +1,176 @@
+"""Answers to the exercises of lesson 14."""
+
+import itertools
+
+import torch
+
+from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edits_of
+
+# ---- take_share
+
+
+def remainder_first(count, rank, world):
+    size, more = divmod(count, world)
+    first = rank * size + min(rank, more)
+    return first, first + size + (rank < more)
+
+
+def share_accumulated(count, rank, world):
+    sizes = [count * (r + 1) // world - count * r // world for r in range(world)]
+    ends = [0, *itertools.accumulate(sizes)]
+    return ends[rank], ends[rank + 1]
+
+
+def remainder_last(count, rank, world):
+    """The rest goes to the last workers, a word each: other cuts, and as even."""
+    size, rest = divmod(count, world)
+    short = world - rest
+    first = rank * size + max(0, rank - short)
+    return first, first + size + (rank >= short)
+
+
+def share_by_division(count, rank, world):
+    first, end = rank * count // world, (rank + 1) * count // world
+    return first, end
+
+
+def rest_to_the_last(count, rank, world):
+    size = count // world
+    return rank * size, count if rank == world - 1 else (rank + 1) * size
+
+
+def rest_lost(count, rank, world):
+    size = count // world
+    return rank * size, rank * size + size
+
+
+def size_rounded_up(count, rank, world):
+    size = -(-count // world)
+    return rank * size, min(count, (rank + 1) * size)
+
+
+def cut_by_float(count, rank, world):
+    return int(rank * (count / world)), int((rank + 1) * (count / world))
+
+
+FRACTION = {"rank * count //": "rank * count /", "1) * count //": "1) * count /"}
+RIGHT["take_share"] = [
+    remainder_first,
+    lambda count, rank, world: [round(count * r / world) for r in (rank, rank + 1)],
+]
+WRONG["take_share"] = edits_of(
+    share_by_division,
+    (rest_lost, "the remainder of the division is lost"),
+    (rest_to_the_last, "one worker has far more"),
+    ({"return first, end": "return first, end - 1"}, "the word *after* the last"),
+    (FRACTION, "a whole number"),
+    (lambda count, rank, world: (rank, count), "Every world-th word alone"),
+    (cut_by_float, "from word 0 to the last"),
+    (lambda count, rank, world: count // world, "expected the pair"),
+)
+RIGHT_BLIND["take_share"] = [share_accumulated, remainder_last]
+WRONG_BLIND["take_share"] = edits_of(
+    share_by_division,
+    (rest_to_the_last, "one worker has far more"),
+    (rest_lost, "the remainder of the division is lost"),
+    (size_rounded_up, "are shared as"),
+    ({"return first, end": "return first, end - 1"}, "the word *after* the last"),
+    ({"return first, end": "return first, end - first"}, "not how long it is"),
+    ({"first, end =": "rank -= 1\nfirst, end ="}, "each share must begin where"),
+    ({"return first, end": "return first, end + 1"}, "each share must begin where"),
+    (FRACTION, "a whole number"),
+    (lambda count, rank, world: (0, count), "each share must begin where"),
+    (lambda count, rank, world: list(range(rank, count, world)), "expected the pair"),
+)
+
+# ---- merge_changes
+
+
+def merge_in_double(changes):
+    merged = torch.zeros(changes.shape[1:], dtype=torch.float64)
+    for row in range(changes.shape[1]):
+        own = changes[:, row].double()
+        total = own.sum(dim=0)
+        if total.norm() > 0:
+            merged[row] = total * min(1.0, (own.norm() ** 2 / total.norm() ** 2).item())
+    return merged
+
+
+def merge_by_row(changes):
+    merged = torch.zeros_like(changes[0])
+    for row in range(changes.shape[1]):
+        total = changes[:, row].sum(dim=0)
+        length = float(total @ total)
+        if length > 0:
+            own = sum(float(change @ change) for change in changes[:, row])
+            merged[row] = min(1.0, own / length) * total
+    return merged
+
+
+def merge_by_products(changes):
+    products = torch.einsum("pvd,qvd->vpq", changes.double(), changes.double())
+    own, whole = products.diagonal(dim1=1, dim2=2).sum(dim=1), products.sum(dim=(1, 2))
+    fraction = torch.where(whole > own, own / whole.clamp(min=1e-300), 1.0)
+    return (fraction[:, None] * changes.sum(dim=0)).to(changes.dtype)
+
+
+def merge_by_fraction(changes):
+    total = changes.sum(dim=0)
+    fraction = changes.square().sum(dim=(0, 2)) / total.square().sum(dim=1).clamp(min=1e-30)
+    return fraction.clamp(max=1)[:, None] * total
+
+
+def mean_of_who_changed(changes):
+    moved = changes.any(dim=2).sum(dim=0).clamp(min=1)
+    return changes.sum(dim=0) / moved[:, None]
+
+
+def largest_change(changes):
+    best = changes.norm(dim=2).argmax(dim=0)
+    return changes[best, torch.arange(changes.shape[1])]
+
+
+def merge_in_place(changes):
+    fraction = changes.square().sum(dim=(0, 2)) / changes.sum(dim=0).square().sum(dim=1)
+    changes *= fraction.clamp(max=1)[:, None]
+    return changes.sum(dim=0)
+
+
+LENGTHS = {
+    "square().sum(dim=(0, 2))": "norm(dim=2).sum(dim=0)",
+    "square().sum(dim=1)": "norm(dim=1)",
+}
+ONE_FRACTION = {"dim=(0, 2)": "", "dim=1": "", "[:, None]": ""}
+EACH_NUMBER = {"dim=(0, 2)": "dim=0", ".sum(dim=1)": "", "[:, None]": ""}
+AVERAGE_IF_UNLIKE = {
+    "fraction.clamp(max=1)": "torch.where(fraction > 1, 1 / len(changes), fraction)"
+}
+RIGHT["merge_changes"] = [merge_in_double]
+WRONG["merge_changes"] = edits_of(
+    merge_by_fraction,
+    (lambda changes: sum(changes), "the plain sum"),
+    (lambda changes: changes.sum(0) / len(changes), "that is the average"),
+    ({".clamp(max=1)": ""}, "pull against each other"),
+    (LENGTHS, "the plain sum"),
+    ({"return": "return 2 *"}, "it gives"),
+)
+RIGHT_BLIND["merge_changes"] = [merge_by_row, merge_by_products]
+WRONG_BLIND["merge_changes"] = edits_of(
+    merge_by_fraction,
+    (lambda changes: changes.sum(dim=0), "that is the plain sum"),
+    (lambda changes: changes.mean(dim=0), "that is the average"),
+    ({".clamp(max=1)": ""}, "there it must stay 1"),
+    ({".clamp(min=1e-30)": ""}, "which is nan"),
+    (LENGTHS, "the plain sum"),
+    ({"return fraction": "return fraction.sqrt()"}, "the root is one too many"),
+    ({"* total": "* total / len(changes)"}, "here it scales the average"),
+    (ONE_FRACTION, "for the whole table"),
+    (EACH_NUMBER, "directions of whole rows"),
+    ({"return fraction.clamp(max=1)": "return 1 / fraction.clamp(min=1)"}, "it gives"),
+    (AVERAGE_IF_UNLIKE, "kept, not the average"),
+    ({"fraction.clamp(max=1)": "(fraction * (fraction <= 1))"}, "not thrown away"),
+    (mean_of_who_changed, "a mean over those who changed"),
+    (largest_change, "what the others learned is lost"),
+    ({"total.square().sum(dim=1)": "total.sum(dim=1).square()"}, "it gives"),
+    (merge_in_place, "it changes its arguments"),
+)

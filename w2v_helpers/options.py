@@ -1,0 +1,62 @@
+"""The options of a training: each one's default, meaning and bounds (lessons 03 to 06)."""
+
+from collections import namedtuple
+
+
+class Option(namedtuple("Option", "default meaning low high expected", defaults=[None] * 3)):
+    """``default``, of the option's type; ``meaning``; the ``low`` and ``high`` that it may be.
+
+    ``expected`` says these bounds in words; by default they are numbers.
+    """
+
+    def check(self, name: str, value: object) -> None:
+        """Raise ValueError, naming the option, if ``value`` is out of bounds or not whole."""
+        whole = not isinstance(self.default, int) or hasattr(value, "__index__")
+        if self.low is not None and not (whole and self.low <= value <= self.high):
+            expected = self.expected or f"a whole number from {self.low:,} to {self.high:,}"
+            raise ValueError(f"{name}={value}: expected {expected}")
+
+
+OPTIONS = {
+    "dim": Option(100, "numbers in a vector", 1, 1_000_000),
+    "window": Option(
+        5, "words on each side of a centre word that may be its contexts", 1, 64
+    ),  # the table of `pair_weights` grows with its third power
+    "negative": Option(5, "negatives for each pair", 1, 10_000),
+    "min_count": Option(5, "leave out words that occur less often", 1, 1 << 62),
+    "sample": Option(
+        1e-3, "thin out words with a larger share of the text than this; 0 keeps all",
+        0, 1, "0 (keep all) or a share of at most 1, such as 0.001",
+    ),
+    "alpha": Option(
+        0.025, "learning rate at the start; it falls linearly to 0.0001",
+        1e-9, 1, "a positive learning rate of at most 1, such as 0.025",
+    ),
+    "epochs": Option(5, "passes over the text", 1, 1_000_000_000),
+    "workers": Option(
+        1, "threads, under torchrun one a process; with one, a seed gives the same vectors", 1, 1024
+    ),
+    "seed": Option(0, "of everything that is drawn at random", 0, (1 << 63) - 1),
+    "blocks": Option(16, "blocks of 16 centre words in a training step, at most", 1, 65_536),
+    "device": Option("cpu", "where the tables are trained"),
+}  # fmt: skip
+
+
+class Options(namedtuple("Options", OPTIONS, defaults=[each.default for each in OPTIONS.values()])):
+    """All options of a training, immutable; those that are not given have their defaults.
+
+    gensim's of the same names mean the same. Raises ValueError for a value out of its bounds, and
+    TypeError for a name that is none.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, **given: object) -> "Options":
+        options = super().__new__(cls, **given)
+        for name, value in options._asdict().items():
+            OPTIONS[name].check(name, value)
+        return options
+
+
+for name, option in OPTIONS.items():
+    Options.__doc__ += f"\n    {name} = {option.default!r}: {option.meaning}"

@@ -1,0 +1,100 @@
+"""A training step on blocks, in fixed buffers and without Python's lock (lesson 13)."""
+
+import warnings
+from collections.abc import Callable
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from w2v_helpers.blocks import CENTERS, NEGATIVES, pair_weights
+
+
+class Weights(NamedTuple):
+    """`pair_weights`, its first three axes made one: of all pairs, and 0 at the negatives."""
+
+    pairs: Tensor
+    positives: Tensor
+
+
+class Batch(NamedTuple):
+    """What some steps train, a row each.
+
+    rows: of the table, int64: the centers' of some blocks, then their contexts' and negatives'.
+    reach: of the weights, int32: a row for each center.
+    """
+
+    rows: Tensor
+    reach: Tensor
+
+
+class Buffers(NamedTuple):
+    """The room that a step works in, so that it needs no new memory."""
+
+    vectors: Tensor  # (blocks · (CENTERS + M + NEGATIVES), dim): the table's rows
+    changes: Tensor  # the same shape: what is added to them
+    weights: Tensor  # (blocks, CENTERS, M + NEGATIVES)
+    positives: Tensor  # the same shape, and so are the slopes of the loss by the scores
+    slopes: Tensor
+
+
+def make_weights(window: int, negative: int, device: str = "cpu") -> Weights:
+    """The weights of all pairs that a center of a block may have."""
+    pairs = pair_weights(window, negative).flatten(0, 2).to(device)
+    positives = pairs.clone()
+    positives[:, -NEGATIVES:] = 0
+    return Weights(pairs, positives)
+
+
+def make_buffers(blocks: int, window: int, dim: int, **options: object) -> Buffers:
+    """Room for a step on so many blocks; ``options`` are those of `torch.zeros`."""
+    others = CENTERS + 2 * window + NEGATIVES
+    vectors = (blocks * (CENTERS + others), dim)
+    scores = (blocks, CENTERS, others)
+    shapes = (vectors, vectors, scores, scores, scores)
+    return Buffers(*(torch.zeros(shape, **options) for shape in shapes))
+
+
+def step(
+    table: Tensor, rows: Tensor, reach: Tensor, weights: Weights, lr: float, buffers: Buffers
+) -> None:
+    """One step of SGD, in place, on the pairs of some blocks.
+
+    table: input vectors over output vectors ``(2V, dim)``; rows, reach: a row of a `Batch`.
+    """
+    vectors, changes, pairs, positives, slopes = buffers
+    blocks, centers, others = slopes.shape
+    cut = blocks * centers
+    torch.index_select(table, 0, rows, out=vectors)
+    torch.index_select(weights.pairs, 0, reach, out=pairs.view(cut, others))
+    torch.index_select(weights.positives, 0, reach, out=positives.view(cut, others))
+    x = vectors[:cut].view(blocks, centers, -1)
+    z = vectors[cut:].view(blocks, others, -1)
+    torch.bmm(x, z.transpose(1, 2), out=slopes)
+    # weights × (labels − σ(scores))
+    torch.addcmul(positives, pairs, slopes.sigmoid_(), value=-1, out=slopes)
+    dx = changes[:cut].view(blocks, centers, -1)
+    dz = changes[cut:].view(blocks, others, -1)
+    torch.baddbmm(dx, slopes, z, beta=0, alpha=lr, out=dx)
+    torch.baddbmm(dz, slopes.transpose(1, 2), x, beta=0, alpha=lr, out=dz)
+    table.index_add_(0, rows, changes)
+
+
+def steps(
+    table: Tensor, batch: Batch, weights: Weights, start: float, end: float, buffers: Buffers
+) -> None:
+    """A `step` for each row of the batch; the learning rate falls from ``start`` to ``end``."""
+    count = len(batch.rows)
+    for i in range(count):
+        lr = start + (end - start) * i / count
+        step(table, batch.rows[i], batch.reach[i], weights, lr, buffers)
+
+
+def compiled() -> Callable:
+    """`steps` as TorchScript, which runs it without Python's lock.
+
+    Else one worker waits at each call for another.
+    """
+    # nothing in torch replaces it here
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+        return torch.jit.script(steps)
