@@ -22,7 +22,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from torch import Tensor
 
 import w2v_helpers
-from w2v_helpers.blocks import CENTERS, NEGATIVES
+from w2v_helpers.blocks import CENTERS, NEGATIVES, Noise, noise_table
 from w2v_helpers.models import SkipGram
 from w2v_helpers.steps import Batch, make_buffers, make_weights
 from w2v_helpers.vocab import Vocab
@@ -201,10 +201,14 @@ def training_run(rng: Random) -> tuple:
     return model, lambda: (center, context), noise, named
 
 
+def some_noise(rng: Random) -> Noise:
+    return noise_table(some_words(rng))
+
+
 def stream_to_cut(rng: Random) -> tuple:
     stream = ids(rng, rng.randint(0, 200), below=WORDS + 1).int()
     keep = torch.cat([floats(rng, WORDS).sigmoid(), torch.zeros(1)])
-    return stream, keep, rng.randint(1, 5), ids(rng, 50).int(), rng.randint(1, 4), torch_rng(rng)
+    return stream, keep, rng.randint(1, 5), some_noise(rng), rng.randint(1, 4), torch_rng(rng)
 
 
 def sizes(rng: Random) -> tuple:
@@ -283,14 +287,14 @@ COMPARISONS: dict[str, Comparison] = {
     "encode": compare(documents),
     "noise_table": compare(lambda rng: (some_words(rng),)),
     "count_contexts": compare(lambda rng: (ids(rng, 30).sort()[0], rng.randint(1, 9))),
-    "draw_negatives": compare(lambda rng: (ids(rng, 50).int(), 3, torch_rng(rng))),
+    "draw_negatives": compare(lambda rng: (some_noise(rng), 3, torch_rng(rng))),
     "drop_repeats": compare(centers_and_counts, lambda _, args: args),
     "make_blocks": compare(stream_to_cut),
     "pair_weights": compare(lambda rng: sizes(rng)[:2]),
     "make_buffers": compare(sizes, layout),
     "step": compare(step_to_take, lambda _, args: args[0]),
     "steps": compare(steps_to_take, lambda _, args: args[0]),
-    **dict.fromkeys(["Blocks", "Weights", "Batch", "Buffers"], compare_fields),
+    **dict.fromkeys(["Blocks", "Noise", "Weights", "Batch", "Buffers"], compare_fields),
     "Exchange": compare_exchanges,
     "evaluate": compare(evaluation),
     "to_keyed_vectors": compare(trained_tables, all_of),
@@ -340,9 +344,9 @@ def test_the_comparison_finds_the_package_equal_to_itself(name):
         ("CBOW", "/ mask.sum(dim=1, keepdim=True)", "/ mask.shape[1]"),
         ("train", "optimizer.zero_grad()", "pass"),
         ("encode", "if i is not None", "if i"),
-        ("noise_table", ".round()", ".floor()"),
+        ("noise_table", "np.ceil", "np.floor"),
         ("count_contexts", "left[distance:]", "left[:-distance]"),
-        ("draw_negatives", "(part + place)", "(place + 0 * part)"),
+        ("draw_negatives", "ids += place >=", "ids += place <"),
         ("drop_repeats", "right[some] *=", "right[some] += 0 *"),
         ("make_blocks", "< keep.index_select", "/ 2 < keep.index_select"),
         ("pair_weights", "window + 1 - offset.abs()", "window - offset.abs()"),
@@ -351,8 +355,8 @@ def test_the_comparison_finds_the_package_equal_to_itself(name):
         ("steps", "* i / count", "* (i + 1) / count"),
         ("Blocks", "left: Tensor", "left: float"),
         ("Weights", "pairs: Tensor", "all_pairs: Tensor"),
-        ("Batch", "rows: Tensor\n    reach: Tensor", "reach: Tensor\n    rows: Tensor"),
-        ("Buffers", "slopes: Tensor", "g: Tensor"),
+        ("Batch", "    reach: Tensor", "    weights: Tensor"),
+        ("Buffers", "scores: Tensor", "g: Tensor"),
         ("Exchange", ".clamp(max=1)", ".clamp(max=2)"),
         ("to_keyed_vectors", "table.detach()", "2 * table.detach()"),
         ("evaluate", "asked / total", "1.0"),

@@ -314,10 +314,12 @@ def test_an_exception_of_a_worker_arrives_and_no_thread_is_left(run, corpus, tmp
     assert threading.active_count() == before
 
 
-def test_training_that_diverges_is_told(run, corpus, tmp_path):
-    done = run("train", corpus, tmp_path / "v.bin", *PLANTED, "--alpha", 1)
+def test_training_that_diverges_is_told(run, corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr(fast, "LONGEST", 0.1)
+    done = run("train", corpus, tmp_path / "v.bin", *PLANTED)
     assert done.status == 2
-    assert re.match(r"w2v_helpers: error: .*alpha=1\.0 is too large", done.err.splitlines()[-1])
+    last = done.err.splitlines()[-1]
+    assert re.match(r"w2v_helpers: error: .*alpha=0\.05 is too large .*try 0\.0125$", last)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from w2v_helpers.blocks import CENTERS, NEGATIVES, make_blocks, weight_rows
+from w2v_helpers.blocks import CENTERS, NEGATIVES, Noise, make_blocks, weight_rows
 from w2v_helpers.steps import Batch, Weights, compiled, make_buffers, make_weights, step, steps
 
 
@@ -60,7 +60,9 @@ def test_a_step_is_that_of_the_double_loop_over_pairs(lengths, window, dim, nega
     stream = [i for document in documents for i in [*document, ends[-1] + 1]]
     keep = torch.ones(ends[-1] + 2)
     keep[-1] = 0
-    noise = torch.arange(1, ends[-1] + 1, dtype=torch.int32)
+    places = torch.arange(ends[-1])
+    # every position but 0, a place each
+    noise = Noise(1 + places.int(), torch.cat([torch.zeros(1), 1.0 + places]))
     blocks = make_blocks(torch.tensor(stream).int(), keep, window, noise, 1, generator)
     words = torch.randint(size, (ends[-1] + 1,), generator=generator)  # at each position
     table = torch.randn(2 * size, dim, dtype=torch.float64, generator=generator)
@@ -102,6 +104,6 @@ def test_buffers_hold_a_step_of_any_blocks_window_and_dim():
     buffers = make_buffers(blocks, window, dim)
     for rows in (buffers.vectors, buffers.changes):
         assert rows.shape == (blocks * (CENTERS + others), dim)
-    for scores in (buffers.weights, buffers.positives, buffers.slopes):
+    for scores in (buffers.pairs, buffers.positives, buffers.scores):
         assert scores.shape == (blocks, CENTERS, others)
     assert len({buffer.data_ptr() for buffer in buffers}) == len(buffers)

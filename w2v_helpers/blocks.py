@@ -21,9 +21,10 @@ REPEATS = 4  # of a word among the centers of a block: more ("ha ha ha …") wou
 class Blocks(NamedTuple):
     """A piece of text cut into blocks, in the order of the text.
 
-    words: int32 ``(blocks, M + NEGATIVES)``, contexts before negatives; the centers are the
-    contexts from place ``window`` on. left, right: int32 ``(blocks, CENTERS)``, how many contexts
-    each center has on that side; places beyond the text have none, and hold id 0.
+    words: int32 ``(blocks, M + NEGATIVES)``. A row: ``window`` words | CENTERS words | ``window``
+    words | NEGATIVES. All M = CENTERS + 2 · window words before the negatives are contexts, those
+    in the middle centers too. left, right: int32 ``(blocks, CENTERS)``, how many contexts each
+    center has on that side; places beyond the text have none, and hold id 0.
     """
 
     words: Tensor
@@ -56,7 +57,7 @@ class Stream:
         documents = iter(documents)
         while some := list(islice(documents, 10)):
             ids = encode(some, vocab)
-            known = ids < len(vocab)
+            known = ids < len(vocab)  # two in a row: of one document, no end between them
             self.has_pairs = self.has_pairs or bool((known[1:] & known[:-1]).any())
             self.file.write(ids.numpy())
 
@@ -71,23 +72,33 @@ class Stream:
         return torch.from_numpy(np.frombuffer(bytearray(data), np.int32))
 
 
-def noise_table(vocab: Vocab) -> Tensor:
-    """Ids in proportion to the noise distribution, int32: word2vec.c's way to draw a negative.
+class Noise(NamedTuple):
+    """A table to draw negatives from, exact for any distribution; see `noise_table`."""
 
-    A place drawn at random holds one. word2vec.c has 100 million places for any vocabulary.
+    ids: Tensor  # int32: of each place, the id whose share holds its beginning
+    ends: Tensor  # float64 ``(V,)``: where each id's share of the places ends
+
+
+def noise_table(vocab: Vocab) -> Noise:
+    """Places in proportion to the noise distribution, as in word2vec.c, which rounds them.
+
+    Here a place in which a share ends is split there: of 4 places for the shares 1.5 and 2.5, the
+    second belongs to both by halves. Exact where every id's share is a place or more, as it is in
+    a natural text.
     """
     size = min(1 << 24, 32 * len(vocab))
-    ends = (vocab.noise_distribution().double().cumsum(0) * size).round().long()
-    counts = ends.diff(prepend=ends.new_zeros(1))
-    ids = np.arange(len(vocab), dtype=np.int32)
-    return torch.from_numpy(ids.repeat(counts))  # torch's would take thrice the room
+    ends = vocab.noise_distribution().double().cumsum(0)
+    ends = ends / ends[-1:] * size
+    begun = np.diff(np.ceil(ends.numpy()).astype(np.int64), prepend=0)
+    ids = np.arange(len(ends), dtype=np.int32).repeat(begun)
+    return Noise(torch.from_numpy(ids), ends)
 
 
 def make_blocks(
     stream: Tensor,
     keep: Tensor,
     window: int,
-    noise: Tensor,
+    noise: Noise,
     multiple: int,
     generator: torch.Generator,
 ) -> Blocks:
@@ -101,6 +112,7 @@ def make_blocks(
     kept = (drawn < keep.index_select(0, stream)).nonzero().squeeze(1)
     left, right = count_contexts(document[kept], window)
 
+    # 1 or more: room for a block in any case
     offset = int(torch.randint(1, CENTERS + 1, (), generator=generator))
     rest = -(offset + len(kept)) % (CENTERS * multiple)
     words = F.pad(stream[kept], (window + offset, window + rest))
@@ -133,37 +145,35 @@ def drop_repeats(centers: Tensor, left: Tensor, right: Tensor) -> None:
     often = (ordered[:, REPEATS:] == ordered[:, :-REPEATS]).any(axis=1)
     some = torch.from_numpy(often).nonzero().squeeze(1)  # few blocks
     same = centers[some, :, None] == centers[some, None]  # (some, CENTERS, CENTERS)
-    same &= (left[some] + right[some] > 0)[:, None]
+    same &= (left[some] + right[some] > 0)[:, None]  # the other one has contexts
     before = same.tril(-1).sum(dim=2)  # of the centers before it in the block
     left[some] *= before < REPEATS
     right[some] *= before < REPEATS
 
 
-def draw_negatives(noise: Tensor, blocks: int, generator: torch.Generator) -> Tensor:
-    """NEGATIVES ids for each block, each from a part of the noise table of its own.
+def draw_negatives(noise: Noise, blocks: int, generator: torch.Generator) -> Tensor:
+    """NEGATIVES ids for each block, int32 ``(blocks, NEGATIVES)``.
 
-    So all blocks have common and rare ones (stratified sampling). Returns ``(blocks, NEGATIVES)``.
+    Each comes from a part of the noise distribution of its own, so that all blocks have common and
+    rare ones (stratified sampling).
     """
-    part = len(noise) * torch.arange(NEGATIVES)
-    place = torch.randint(len(noise), (blocks, NEGATIVES), generator=generator)
-    return noise[(part + place) // NEGATIVES]
+    part = len(noise.ids) / NEGATIVES
+    place = torch.rand(blocks, NEGATIVES, generator=generator, dtype=torch.float64)
+    place = ((place + torch.arange(NEGATIVES)) * part).flatten()
+    place.clamp_(max=len(noise.ids) - 1e-6)  # a sum may be rounded up to the very end
+    ids = noise.ids.index_select(0, place.long())
+    ids += place >= noise.ends.index_select(0, ids)
+    return ids.view(blocks, NEGATIVES)
 
 
-def spread(blocks: Blocks, multiple: int, stream: Tensor, alpha: float) -> Blocks:
-    """The blocks, in another order if so much of the stream repeats itself that steps overshoot.
+def spread(blocks: Blocks, multiple: int) -> Blocks:
+    """The blocks in another order: each ``multiple`` that follow one another are far apart.
 
-    Each ``multiple`` that follow one another come then from as many places. A natural text has 80
-    or more different words among 256, and stays in its order up to an ``alpha`` of 0.03; with
-    cycles of 12 words, order diverged at 0.025.
+    They come from as many equal parts of the text, so that no step sums up what one place asks
+    of a word that it repeats.
     """
-    padded = F.pad(stream, (0, max(0, 256 - len(stream))))
-    runs = np.sort(padded.unfold(0, 256, 128).numpy(), axis=1)
-    different = 1 + np.count_nonzero(np.diff(runs), axis=1)
-    if not (different < 256 * 10 * alpha).any():
-        return blocks
-    return Blocks(
-        *(each.unflatten(0, (multiple, -1)).transpose(0, 1).flatten(0, 1) for each in blocks)
-    )
+    parts = (each.unflatten(0, (multiple, -1)) for each in blocks)
+    return Blocks(*(each.transpose(0, 1).flatten(0, 1) for each in parts))
 
 
 def pair_weights(window: int, negative: int) -> Tensor:

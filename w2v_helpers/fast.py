@@ -1,11 +1,12 @@
 """Skip-gram with negative sampling in blocks: the quick trainer (lessons 12 and 13).
 
 The objective is that of `models.SkipGram` with word2vec.c's subsampling and shrinking windows, but
-the centers of a block share their negatives (as in pWord2Vec, arXiv 1611.06172), those that equal a
-context among them: all scores of a block are one matrix product. Several workers update the tables
-without locks (Hogwild).
+the centers of a block share their negatives (as in pWord2Vec, arXiv 1611.06172), and a negative
+that equals a context is not left out: all scores of a block are one matrix product. Several workers
+update the tables without locks (Hogwild).
 """
 
+import math
 import threading
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -20,6 +21,7 @@ from tqdm import tqdm
 from w2v_helpers.blocks import (
     CENTERS,
     Blocks,
+    Noise,
     Stream,
     make_blocks,
     noise_table,
@@ -30,9 +32,13 @@ from w2v_helpers.options import Options
 from w2v_helpers.steps import Batch, Weights, compiled, make_buffers, make_weights
 from w2v_helpers.vocab import Vocab
 
-# A step sums the updates of a frequent word, and may overshoot. So alpha × the blocks of a step ×
-# the most frequent word's share stays below LIMIT: measured, twice that diverges.
-LIMIT = 0.012
+# A step sums the changes of all its pairs, none of which sees the others': it may overshoot. So
+#     alpha × (window + 1) × (negative + 1) × how often a word is a center
+# is at most RATE for one center (the weights of its pairs are the two factors in the middle), and
+# at most LIMIT for all that are under way, of the most frequent word. Twice that was seen to
+# diverge. Where a single block is too much, a piece is trained several times, with a part of alpha.
+LIMIT, RATE = 7.0, 1.8
+LONGEST = 1000  # a vector that is learned is 1 to 10 long
 PIECE = 1 << 15  # words that are subsampled, cut into blocks and trained at a time
 MIN_ALPHA = 1e-4
 
@@ -54,26 +60,51 @@ class Interrupted(KeyboardInterrupt):
 
 
 class Task(NamedTuple):
-    """What all workers of a training share; ``workers`` counts those of all processes."""
+    """What all workers of a training share."""
 
     options: Options
     stream: Stream
     keep: Tensor  # the probability of each id, and 0 for the end of a document
-    noise: Tensor
+    noise: Noise
     weights: Weights
     table: Tensor  # input vectors over output vectors
-    workers: int
+    workers: int  # of this process: they change the table at the same time
+    seeds: list[int]  # of the workers of all processes
     pieces: int  # of each worker in an epoch
-    seeds: list[int]  # of each worker
     run: Callable  # `steps`, compiled
 
 
-def most_blocks(ids: Tensor, times: Tensor | float, keep: Tensor, alpha: float) -> float:
-    """How many blocks a step may have where these ids occur so many times: see LIMIT."""
-    # frequent words have low ids: each has a bin of its own
-    shares = torch.bincount(ids % 4096, times * keep[ids], 1)
+def passes_for(options: Options) -> int:
+    """How many times each piece is trained, with a part of alpha each time: see RATE."""
+    pairs = (options.window + 1) * (options.negative + 1)
+    return math.ceil(options.alpha * pairs / RATE)
+
+
+def most_blocks(ids: Tensor, times: Tensor | float, keep: Tensor, options: Options) -> float:
+    """How many blocks may be under way where these ids occur so many times: see LIMIT."""
+    # frequent words have low ids: a bin each; rarer ones are folded over them
+    shares = torch.bincount(ids % 4096, times * keep[ids], minlength=1)
     share = shares.max() / shares.sum().clamp(min=1e-9)
-    return LIMIT / alpha / max(share.item(), 1e-9)
+    pairs = CENTERS * (options.window + 1) * (options.negative + 1)  # of a block
+    rate = options.alpha / passes_for(options)
+    return LIMIT / (rate * pairs * max(share.item(), 1e-9))
+
+
+def few_words(keep: Tensor) -> float:
+    """How many blocks may be under way in so small a vocabulary.
+
+    Their centers are a quarter as many as its words: where words are few, what all pairs ask of
+    one agrees.
+    """
+    return len(keep) / (4 * CENTERS)
+
+
+def divide(ids: Tensor, task: Task) -> tuple[int, int]:
+    """How many blocks a step on this piece takes, and how many times the piece is trained."""
+    most = most_blocks(ids, 1, task.keep, task.options) / task.workers
+    few = few_words(task.keep) / task.workers
+    blocks = max(1, min(task.options.blocks, int(most), int(few)))
+    return blocks, passes_for(task.options) * math.ceil(1 / most)
 
 
 def start_tables(size: int, options: Options, generator: torch.Generator) -> Tensor:
@@ -84,38 +115,38 @@ def start_tables(size: int, options: Options, generator: torch.Generator) -> Ten
     dim = options.dim
     try:
         table = torch.zeros(2 * size, dim)
+        torch.rand(size, dim, generator=generator, out=table[:size]).sub_(0.5).div_(dim)
+        return table.to(options.device)
     except RuntimeError as error:
         tables = f"two tables of {size} words × dim={dim}"
         raise MemoryError(f"{tables} do not fit in memory: try a smaller dim") from error
-    torch.rand(size, dim, generator=generator, out=table[:size]).sub_(0.5).div_(dim)
-    return table.to(options.device)
 
 
 def prepare(stream: Stream, vocab: Vocab, options: Options, exchange: Callable | None) -> Task:
     """Share the stream out among the workers of all processes, and start the tables."""
     keep = torch.cat([vocab.keep_probabilities(options.sample), torch.zeros(1)])
-    most = int(1.5 * most_blocks(torch.arange(len(vocab)), vocab.counts, keep, options.alpha))
-    # no pair reaches into another worker's words
+    most = most_blocks(torch.arange(len(vocab)), vocab.counts, keep, options)
+    most = int(min(most, math.ceil(few_words(keep))))  # each worker has a block under way
+    # no pair reaches into another worker's words: shares of some length
     workers = max(1, min(options.workers, most, 1 + len(stream) // 1000))
     world, piece = (exchange.world, exchange.every) if exchange else (1, PIECE)
     generator = torch.Generator().manual_seed(options.seed)
-    table = start_tables(len(vocab), options, generator)
     return Task(
         options,
         stream,
         keep,
         noise_table(vocab),
         make_weights(options.window, options.negative, options.device),
-        table,
-        workers=world * workers,
-        pieces=-(-len(stream) // (world * workers * piece)),
+        start_tables(len(vocab), options, generator),
+        workers,
         seeds=torch.randint(1 << 62, (world * workers,), generator=generator).tolist(),
+        pieces=-(-len(stream) // (world * workers * piece)),
         run=compiled(),
     )
 
 
 def make_batch(blocks: Blocks, multiple: int, task: Task) -> Batch:
-    """The steps of so many blocks each that train all blocks."""
+    """Group the blocks into steps of ``multiple`` each, as rows of the table."""
     window, size = task.options.window, len(task.table) // 2
     # torch adds rows at int32 ids slowly
     words = blocks.words.to(task.table.device).long().unflatten(0, (-1, multiple))
@@ -125,35 +156,42 @@ def make_batch(blocks: Blocks, multiple: int, task: Task) -> Batch:
     return Batch(rows, reach.view(len(rows), -1))
 
 
+def check_lengths(table: Tensor, alpha: float) -> None:
+    """Raise FloatingPointError if a vector is so long that training has diverged, or not finite."""
+    if not table.norm(dim=1).max() < LONGEST:  # NaN included
+        large = f"alpha={alpha:g} is too large for this text"
+        raise FloatingPointError(f"the vectors grow without bounds: {large}, try {alpha / 4:g}")
+
+
 def work(task: Task, worker: int) -> Iterator[tuple[int, float]]:
     """Train a worker's share, piece by piece: after each, its words and the learning rate.
 
-    All epochs of it; other workers may change the tables at the same time.
+    All epochs of it; other workers may change the tables at the same time. Raises
+    FloatingPointError as soon as the vectors of a piece's last step show that training diverges.
     """
     options, length = task.options, len(task.stream)
     generator = torch.Generator().manual_seed(task.seeds[worker])
-    buffers = cache(
-        partial(make_buffers, window=options.window, dim=options.dim, device=options.device)
-    )
-    crowd = task.workers / 1.5 if task.workers > 2 else 1
-    parts, rounds = task.workers * task.pieces, options.epochs * task.pieces
+    sizes = dict(window=options.window, dim=options.dim, device=options.device)
+    buffers = cache(partial(make_buffers, **sizes))  # made once for each number of blocks
+    parts, rounds = len(task.seeds) * task.pieces, options.epochs * task.pieces
+    fall = (options.alpha - MIN_ALPHA) / rounds
     for number in range(rounds):
         part = worker * task.pieces + number % task.pieces
         ids = task.stream[length * part // parts : length * (part + 1) // parts]
-        most = most_blocks(ids, 1, task.keep, options.alpha)
-        many = max(1, min(options.blocks, int(most / crowd)))
-        blocks = make_blocks(ids, task.keep, options.window, task.noise, many, generator)
-        batch = make_batch(spread(blocks, many, ids, options.alpha), many, task)
-        falls = (options.alpha - MIN_ALPHA) / rounds
-        start, end = options.alpha - falls * number, options.alpha - falls * (number + 1)
-        task.run(task.table, batch, task.weights, start, end, buffers(many))
+        multiple, passes = divide(ids, task)
+        start = options.alpha - fall * number
+        for _ in range(passes):
+            blocks = make_blocks(ids, task.keep, options.window, task.noise, multiple, generator)
+            batch = make_batch(spread(blocks, multiple), multiple, task)
+            rates = start / passes, (start - fall) / passes
+            task.run(task.table, batch, task.weights, *rates, buffers(multiple))
+        check_lengths(buffers(multiple).vectors, options.alpha)
         yield len(ids), start
 
 
 def run_workers(task: Task, exchange: Callable | None, progress: bool) -> None:
     """Let the workers of this process train, each in a thread, until all are done or one fails."""
     rank, world = (exchange.rank, exchange.world) if exchange else (0, 1)
-    here = task.workers // world
     stop = threading.Event()
     bar = tqdm(
         total=task.options.epochs * len(task.stream),
@@ -175,10 +213,10 @@ def run_workers(task: Task, exchange: Callable | None, progress: bool) -> None:
         # a worker has one intra-op thread: two are slower here
         stack.callback(torch.set_num_threads, torch.get_num_threads())
         stack.enter_context(bar)
-        threads = ThreadPoolExecutor(here, initializer=torch.set_num_threads, initargs=(1,))
+        threads = ThreadPoolExecutor(task.workers, initializer=torch.set_num_threads, initargs=(1,))
         pool = stack.enter_context(threads)
         stack.callback(stop.set)
-        own = range(rank * here, (rank + 1) * here)
+        own = range(rank * task.workers, (rank + 1) * task.workers)
         for future in as_completed([pool.submit(follow, worker) for worker in own]):
             future.result()
 
@@ -187,16 +225,18 @@ def train(
     documents: Collection[list[str]],
     *,
     vocab: Vocab | None = None,
-    exchange: Callable[[Tensor], None] | None = None,
+    exchange: Callable | None = None,
     progress: bool = False,
     **options: object,
 ) -> Trained:
     """Train on documents (lists of tokens, read twice); ``options`` are those of `Options`.
 
     With one worker a seed repeats bit for bit; tiny corpora get fewer workers than asked for.
-    ``vocab``: one built before. ``exchange``: see `distributed`. Raises ValueError for an option or
-    a corpus that cannot be trained on, MemoryError if the tables are too large, FloatingPointError
-    if training diverges, and Interrupted, which holds the tables so far, on Ctrl-C.
+    ``vocab``: one built before. ``exchange``: a `distributed.Exchange`, or what has its ``rank``,
+    ``world`` and ``every``, and is called with the table after each piece. Raises ValueError for an
+    option or a corpus that cannot be trained on, MemoryError if the tables are too large,
+    FloatingPointError if training diverges, and Interrupted, which holds the tables so far, on
+    Ctrl-C.
     """
     options = Options(**options)
     if iter(documents) is documents:
@@ -214,8 +254,5 @@ def train(
             run_workers(task, exchange, progress)
         except KeyboardInterrupt as error:
             raise Interrupted(Trained(vocab, *task.table.cpu().split(len(vocab)))) from error
-    # NaN included; vectors that are learned are 1 to 10 long
-    if not task.table.norm() < 1000 * len(task.table) ** 0.5:
-        alpha = f"alpha={options.alpha}"
-        raise FloatingPointError(f"the vectors grow without bounds: {alpha} is too large, try half")
+    check_lengths(task.table, options.alpha)
     return Trained(vocab, *task.table.cpu().split(len(vocab)))

@@ -30,7 +30,7 @@ OPTIONS = {
     ),
     "alpha": Option(
         0.025, "learning rate at the start; it falls linearly to 0.0001",
-        1e-9, 1, "a positive learning rate of at most 1, such as 0.025",
+        1e-4, 1, "a learning rate from 0.0001 to 1, such as 0.025",
     ),
     "epochs": Option(5, "passes over the text", 1, 1_000_000_000),
     "workers": Option(

@@ -32,7 +32,8 @@ STYLE = {
 }
 plt.rcParams.update(STYLE)
 
-# Where a label may stand: so many points from its own point, and at an angle from outward on.
+# Where a label may stand: so far from its point, in typographic points, and at an angle from
+# outward on.
 DISTANCES = (7, 15, 26, 40, 60, 90)
 ANGLES = np.radians((0, 180, 40, 140, -40, -140, 90, -90))
 

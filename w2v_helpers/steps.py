@@ -11,21 +11,17 @@ from w2v_helpers.blocks import CENTERS, NEGATIVES, pair_weights
 
 
 class Weights(NamedTuple):
-    """`pair_weights`, its first three axes made one: of all pairs, and 0 at the negatives."""
+    """`pair_weights` with a row for each center: its first three axes made one."""
 
-    pairs: Tensor
-    positives: Tensor
+    pairs: Tensor  # of all pairs
+    positives: Tensor  # the same, but 0 at the negatives
 
 
 class Batch(NamedTuple):
-    """What some steps train, a row each.
+    """What some steps train: a row of each tensor is one step."""
 
-    rows: of the table, int64: the centers' of some blocks, then their contexts' and negatives'.
-    reach: of the weights, int32: a row for each center.
-    """
-
-    rows: Tensor
-    reach: Tensor
+    rows: Tensor  # int64: the table's rows of all centers, then of all contexts and negatives
+    reach: Tensor  # int32: each center's row of `Weights`, see `weight_rows`
 
 
 class Buffers(NamedTuple):
@@ -33,9 +29,9 @@ class Buffers(NamedTuple):
 
     vectors: Tensor  # (blocks · (CENTERS + M + NEGATIVES), dim): the table's rows
     changes: Tensor  # the same shape: what is added to them
-    weights: Tensor  # (blocks, CENTERS, M + NEGATIVES)
-    positives: Tensor  # the same shape, and so are the slopes of the loss by the scores
-    slopes: Tensor
+    pairs: Tensor  # (blocks, CENTERS, M + NEGATIVES): the weights of all pairs
+    positives: Tensor  # the same shape: the weights of those of the text
+    scores: Tensor  # the same shape: u·v, then how far each is to move
 
 
 def make_weights(window: int, negative: int, device: str = "cpu") -> Weights:
@@ -60,23 +56,25 @@ def step(
 ) -> None:
     """One step of SGD, in place, on the pairs of some blocks.
 
-    table: input vectors over output vectors ``(2V, dim)``; rows, reach: a row of a `Batch`.
+    table: input vectors over output vectors ``(2V, dim)``; rows, reach: a row of a `Batch`. With
+    x the centers' vectors and z those of contexts and negatives: g = weights × (labels − σ(x zᵀ)),
+    x changes by lr · g z, z by lr · gᵀ x.
     """
-    vectors, changes, pairs, positives, slopes = buffers
-    blocks, centers, others = slopes.shape
+    vectors, changes, pairs, positives, scores = buffers
+    blocks, centers, others = scores.shape
     cut = blocks * centers
     torch.index_select(table, 0, rows, out=vectors)
     torch.index_select(weights.pairs, 0, reach, out=pairs.view(cut, others))
     torch.index_select(weights.positives, 0, reach, out=positives.view(cut, others))
     x = vectors[:cut].view(blocks, centers, -1)
     z = vectors[cut:].view(blocks, others, -1)
-    torch.bmm(x, z.transpose(1, 2), out=slopes)
-    # weights × (labels − σ(scores))
-    torch.addcmul(positives, pairs, slopes.sigmoid_(), value=-1, out=slopes)
+    torch.bmm(x, z.transpose(1, 2), out=scores)
+    scores.sigmoid_()
+    torch.addcmul(positives, pairs, scores, value=-1, out=scores)  # g
     dx = changes[:cut].view(blocks, centers, -1)
     dz = changes[cut:].view(blocks, others, -1)
-    torch.baddbmm(dx, slopes, z, beta=0, alpha=lr, out=dx)
-    torch.baddbmm(dz, slopes.transpose(1, 2), x, beta=0, alpha=lr, out=dz)
+    torch.baddbmm(dx, scores, z, beta=0, alpha=lr, out=dx)
+    torch.baddbmm(dz, scores.transpose(1, 2), x, beta=0, alpha=lr, out=dz)
     table.index_add_(0, rows, changes)
 
 
