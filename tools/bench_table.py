@@ -73,7 +73,7 @@ def tuned(result: dict) -> Rows:
 
 def vocabularies(result: dict) -> Rows:
     for name, own in result.items():
-        yield ratio(f"Vocabulary {name}", several_workers(own), 4)
+        yield ratio(f"Vocabulary {name}, our steps alone", several_workers(own), 4)
 
 
 def large(result: dict) -> Rows:
