@@ -14,7 +14,7 @@ WRONG := "Python %d.%d found: this course needs 3.11, 3.12 or 3.13; \
   try: make PYTHON=python3.12 lab"
 export PYTHONHASHSEED ?= 0
 
-.PHONY: help lab test refresh bench clean
+.PHONY: help lab test refresh bench mutants clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+: .*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ refresh: $(READY)  ## run the lessons anew, rewrite the outputs that may change 
 
 bench: $(READY)  ## race gensim, check the lessons' speeds, for an hour (ONLY=lessons, TEXT=file)
 	$(PY) tools/bench.py $(if $(TEXT),--text "$(TEXT)") $(if $(ONLY),--only $(ONLY))
+
+mutants: $(READY)  ## change each exercise's solution and show what would get a tick
+	$(PY) tools/mutants.py
 
 clean:  ## remove .venv and build/; never work/
 	$(PYTHON) -c 'import shutil; [shutil.rmtree(f, ignore_errors=True) for f in (".venv", "build")]'

@@ -14,7 +14,6 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from w2v_helpers.exercises import exercises
-from w2v_helpers.exercises.checking import source
 
 # Takes the place of each claim, so that a lesson runs once and its conditions are computed once.
 CHECK = """
@@ -54,7 +53,7 @@ class Recast(ast.NodeTransformer):
         self.generic_visit(node)
         if node.name in exercises():
             self.exercises.append(node.name)
-            (node,) = ast.parse(source(exercises()[node.name])).body
+            (node,) = ast.parse(exercises()[node.name].source).body
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.Call:

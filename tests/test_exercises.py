@@ -1,28 +1,28 @@
 """Exercises: every right answer passes, every wrong one gets its hint, nothing breaks a lesson."""
 
 import ast
-import contextlib
 import doctest
 import importlib
 import inspect
 import itertools
 import pkgutil
 import re
-import signal
-import threading
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from types import FunctionType
 
 import answers
 import nbformat
+import numpy as np
 import pytest
 import solutions
 import torch
 
 from w2v_helpers import exercises as package
-from w2v_helpers.exercises import check, checking, exercises, solution
-from w2v_helpers.exercises.checking import Exercise, same
+from w2v_helpers.checks import checking
+from w2v_helpers.checks.exercise import Exercise, lines_and_docstring
+from w2v_helpers.exercises import check, exercises
 
 ROOT = Path(__file__).parent.parent
 ALL = exercises()
@@ -51,8 +51,12 @@ def verdict(name: str, answer: Callable, capsys: pytest.CaptureFixture) -> tuple
     return capsys.readouterr().out, returned
 
 
+def of_lesson(lesson: str) -> list[Exercise]:
+    return [one for one in vars(LESSONS[lesson]).values() if isinstance(one, Exercise)]
+
+
 def body_lines(exercise: Exercise) -> list[str]:
-    lines, docstring = checking._source(exercise.solution)
+    lines, docstring = lines_and_docstring(exercise.solution)
     return [line.strip() for line in lines[docstring.end_lineno :] if len(line.strip()) > 12]
 
 
@@ -64,11 +68,11 @@ def works(name: str, function: Callable) -> bool:
     return not doctest.DocTestRunner().run(example).failed
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", [name for name in ALL if not ALL[name].buggy])
 def test_a_stub_is_said_to_be_one_and_the_reference_is_returned(name, capsys):
-    def stub(*_: object) -> None:
-        raise NotImplementedError
-
+    stub = answers.edited(name, {})
+    with pytest.raises(NotImplementedError, match=f"run check.{name}., the next cell"):
+        stub(*ALL[name].parameters)
     printed, returned = verdict(name, stub, capsys)
     assert printed == f"… {name} is not written yet: the reference is used below\n"
     assert returned is ALL[name].solution
@@ -108,10 +112,10 @@ def test_every_exercise_has_its_wrong_and_right_answers(name):
     assert len(answers.WRONG_BLIND[name]) >= 2 and len(answers.RIGHT_BLIND[name]) >= 1
 
 
-@pytest.mark.parametrize("old, times", [("nothing", 0), ("r", 2)])
+@pytest.mark.parametrize("old, times", [("nothing", 0), ("function", 2)])
 def test_an_answer_edits_only_what_is_there_exactly_once(old, times):
     with pytest.raises(ValueError, match=f"'{old}' is {times} times in the body"):
-        answers.edited(doubled, {old: "other"})
+        answers.edited(renamed, {old: "other"})
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -122,21 +126,22 @@ def test_an_exercise_says_all_that_it_should(name):
     signature = inspect.signature(exercise.solution)
     types = [parameter.annotation for parameter in signature.parameters.values()]
     assert inspect.Signature.empty not in (*types, signature.return_annotation)
-    assert max(map(len, exercise.stub.splitlines())) <= 100  # a lesson's width
+    assert max(map(len, exercise.stub.splitlines())) <= 84  # a lesson's width
+    assert exercise.judge or 1 <= len(exercise.mistakes) <= 4
 
 
 def test_every_exercise_has_a_name_of_its_own():
-    assert len(ALL) == sum(len(module.EXERCISES) for module in LESSONS.values())
+    assert len(ALL) == sum(len(of_lesson(lesson)) for lesson in LESSONS)
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_lesson_has_two_exercises_or_a_half_one_and_begins_with_an_easy_one(lesson):
-    found = LESSONS[lesson].EXERCISES
+    found = of_lesson(lesson)
     assert len(found) >= (1 if lesson in HALVES else 2)
     assert min(exercise.stars for exercise in found) == 1
 
 
-@pytest.mark.parametrize("name", [name for name in ALL if ALL[name].bug])
+@pytest.mark.parametrize("name", [name for name in ALL if ALL[name].buggy])
 def test_a_program_with_a_bug_passes_its_own_example_and_is_caught(name, capsys):
     program = answers.edited(name, {})
     assert works(name, program)
@@ -151,7 +156,7 @@ def stubs_of(code: list[str]) -> dict[str, ast.FunctionDef]:
     for node in (node for source in code for node in ast.parse(source).body):
         if isinstance(node, ast.FunctionDef):
             unwritten = "raise NotImplementedError" in ast.unparse(node.body[-1])
-            if unwritten or (node.name in ALL and ALL[node.name].bug):
+            if unwritten or (node.name in ALL and ALL[node.name].buggy):
                 found[node.name] = node
     return found
 
@@ -163,11 +168,11 @@ def test_the_lesson_holds_each_stub_as_it_is_here_and_checks_it_in_the_next_code
     code = [cell.source for cell in cells if cell.cell_type == "code"]
     text = "".join(cell.source for cell in cells if cell.cell_type != "raw")
     stubs = stubs_of(code)
-    assert list(stubs) == [exercise.name for exercise in LESSONS[lesson].EXERCISES]
+    assert list(stubs) == [exercise.name for exercise in of_lesson(lesson)]
     for name, stub in stubs.items():
         assert ast.unparse(stub) == ast.unparse(ast.parse(ALL[name].stub).body[0])
         (place,) = [i for i, source in enumerate(code) if source.startswith(f"def {name}(")]
-        line = -1 if ALL[name].bug else 0  # what a bug does is shown first
+        line = -1 if ALL[name].buggy else 0  # what a bug does is shown first
         assert code[place + 1].splitlines()[line] == f"{name} = check({name})"
         assert f'solution("{name}")' in text  # where to look when stuck
     imported = r"^from w2v_helpers.exercises import check,( exercises,)? solution$"
@@ -180,156 +185,81 @@ def test_the_page_of_solutions_is_in_step():
     assert page.count("```python\n") == len(ALL) and all(f"`{name}`\n" in page for name in ALL)
 
 
-# ---- the checker itself, on an exercise of its own
+# ---- every exercise, by the same rules
 
 
-def doubled(x: torch.Tensor) -> torch.Tensor:
-    """Twice x."""
-    return 2 * x
+def renamed(function: Callable, name: str) -> FunctionType:
+    return FunctionType(function.__code__, function.__globals__, name)
 
 
-def plus_two(x: torch.Tensor) -> torch.Tensor:
-    return x + 2
+@pytest.mark.parametrize("name", [name for name in ALL if not ALL[name].judge])
+def test_each_mistake_gets_its_own_hint(name):
+    for hint, mistake in ALL[name].mistakes.items():
+        assert checking.judge(ALL[name], renamed(mistake, name)) == ("hint", hint)
 
 
-def rows_of_three(rng) -> tuple[torch.Tensor]:
-    generator = torch.Generator().manual_seed(rng.randint(0, 9))
-    return (torch.randn(3, rng.randint(1, 4), generator=generator),)
+@pytest.mark.parametrize("name", [name for name in ALL if not ALL[name].judge])
+def test_what_is_special_in_a_domain_comes_and_stays_away(name):
+    trials = checking.trials_of(ALL[name], 0, checking.CASES)
+    assert not any(isinstance(trial.right, BaseException) for trial in trials)
+    times = Counter(words for trial in trials for words in trial.seen)
+    assert times and all(0 < n < len(trials) for n in times.values()), times
 
 
-@pytest.fixture
-def judge(monkeypatch, capsys):
-    """`check`, where `doubled` is the only exercise: from an answer to what is printed."""
-
-    def judge(answer: object, **options: object) -> str:
-        usual = dict(stars=1, bought="it is twice.", why="", cases=rows_of_three)
-        usual["mistakes"] = {"that adds two": plus_two}
-        exercise = Exercise(doubled, **{**usual, **options})
-        monkeypatch.setattr(checking, "exercises", lambda: {"doubled": exercise})
-        if inspect.isfunction(answer):
-            answer.__name__ = "doubled"
-        returned = check(answer)
-        printed = capsys.readouterr().out
-        assert (returned is answer) == (not printed.startswith(("✗ doubled", "…")))
-        return printed
-
-    return judge
+@pytest.mark.parametrize("name", ALL)
+def test_renamed_parameters_are_seen(name):
+    first, *others = ALL[name].parameters
+    source = f"def {name}({', '.join(['values', *others])}):\n    return 0\n"
+    text = checking.judge(ALL[name], answers.defined(source, ALL[name].solution)).text
+    assert f"the lesson calls it with ({', '.join([first, *others])})" in text
 
 
-def test_a_right_answer_of_another_type_of_number_passes(judge):
-    assert judge(lambda x: (x + x).double()) == "✓ doubled: it is twice.\n"
+@pytest.mark.parametrize("name", ALL)
+def test_a_second_call_that_gives_something_else_is_seen(name):
+    calls = itertools.count()
+    if ALL[name].changes and not ALL[name].use:
+        pytest.skip("it returns nothing, or draws")
+
+    def forgetful(*arguments: object) -> object:
+        return ALL[name].solution(*arguments) if next(calls) < 3 else None
+
+    assert checking.judge(ALL[name], forgetful).text == checking.AGAIN
 
 
-@pytest.mark.parametrize(
-    "answer, words",
-    [
-        (lambda x: x + 1 + 1, "✗ doubled: that adds two"),
-        (lambda x: None, "it returns None. Is a `return` missing?"),
-        (lambda x: (2 * x).tolist(), "it returns a list, expected a tensor of shape"),
-        (lambda x: (2 * x)[None], "it returns a tensor of shape (1, 3, "),
-        (lambda x: 2 * x / 0, "NaN or infinity"),
-        (lambda x: 3 * x, "it gives "),
-        (lambda x: x.mul_(2), "it changes its arguments"),
-        (lambda x: x.foo, "AttributeError: 'Tensor' object has no attribute 'foo'"),
-        (lambda x: exit("now"), "SystemExit: now"),
-        (lambda: 1, "TypeError"),
-        (lambda x: object(), "it returns an object"),
-        (3, "not 'int': was it renamed?"),
-    ],
-)
-def test_a_mistake_is_told_in_words(judge, answer, words):
-    assert words in judge(answer)
+@pytest.mark.parametrize("name", ALL)
+def test_a_changed_argument_is_seen(name):
+    def spoiling(*arguments: object) -> object:
+        returned = ALL[name].solution(*arguments)
+        for argument in arguments:
+            spoil(argument)
+        return returned
+
+    kinds = str(inspect.signature(ALL[name].solution).parameters)
+    if ALL[name].changes or not re.search("list|Tensor|ndarray|Counter", kinds):
+        pytest.skip("it has no argument that it must leave as it is")
+    assert "it changes its argument" in checking.judge(ALL[name], spoiling).text
 
 
-def test_an_exception_points_to_the_answers_own_line(judge):
-    def fails(x: torch.Tensor) -> torch.Tensor:
-        return torch.stack([x, x[:, :-1]])
-
-    pointer = r"line \d+, `return torch\.stack\(\[x, x\[:, :-1\]\]\)`: RuntimeError"
-    assert re.search(pointer, judge(fails))
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="no alarm on this system")
-def test_an_endless_loop_is_stopped_even_if_it_swallows_exceptions(judge, monkeypatch):
-    def endless(x: torch.Tensor) -> torch.Tensor:
-        while True:
-            with contextlib.suppress(Exception):
-                x = x + 1
-
-    monkeypatch.setattr(checking, "SECONDS", 1)
-    handler = signal.getsignal(signal.SIGALRM)
-    assert "longer than 1 seconds" in judge(endless)
-    assert signal.getsignal(signal.SIGALRM) is handler
+def spoil(argument: object) -> None:
+    if isinstance(argument, list):
+        argument.append(argument[0] if argument else 1)
+    elif isinstance(argument, dict):
+        argument["more"] = 1
+    elif isinstance(argument, torch.Tensor):
+        argument.data = ~argument if argument.dtype == torch.bool else argument.detach() + 1
+    elif isinstance(argument, np.ndarray):
+        argument += 1
 
 
-def test_what_an_exercise_prepares_is_not_on_the_clock(judge, monkeypatch):
-    order = []
-
-    @contextlib.contextmanager
-    def clock(seconds: float) -> Iterator[None]:
-        order.append("clock")
-        yield
-        order.append("stopped")
-
-    monkeypatch.setattr(checking, "_stopped_after", clock)
-    judge(lambda x: order.append("answer") or 2 * x, prepare=lambda: order.append("prepare"))
-    steps = [step for step, _ in itertools.groupby(order)]
-    assert steps == ["prepare", "clock", "answer", "stopped"]
+# ---- what beginners answered
 
 
-def test_a_check_works_in_another_thread_too(judge):
-    printed = []
-    thread = threading.Thread(target=lambda: printed.append(judge(lambda x: 2 * x)))
-    thread.start()
-    thread.join()
-    assert printed == ["✓ doubled: it is twice.\n"]
+BEGINNERS = [*answers.beginners()]
 
 
-def test_prints_of_an_answer_do_not_bury_the_verdict(judge):
-    assert judge(lambda x: print("here") or 2 * x) == "✓ doubled: it is twice.\n"
-
-
-def test_the_order_is_free_only_where_the_exercise_says_so(judge):
-    as_rows = dict(cases=lambda rng: ([rng.randint(0, 9) for _ in range(9)],), mistakes={})
-    assert "✗" in judge(lambda x: 2 * x[::-1], **as_rows)
-    assert "✓" in judge(lambda x: (2 * x)[::-1], unordered=True, **as_rows)
-
-
-def test_an_exercise_in_place_looks_at_the_arguments_alone(judge):
-    assert "✓" in judge(lambda x: x + 1, in_place=True)  # `doubled` leaves them as they are too
-    assert "it gives x = " in judge(lambda x: x.mul_(2), in_place=True)
-
-
-def test_the_solution_shows_source_and_reason_and_refuses_another_name(capsys):
-    name = next(iter(ALL))
-    solution(name)
-    printed = capsys.readouterr().out
-    assert printed.startswith(f"def {name}(") and ALL[name].why.split()[0] in printed
-    with pytest.raises(KeyError, match="no exercise 'nothing': expected one of"):
-        solution("nothing")
-
-
-@pytest.mark.parametrize(
-    "values",
-    [
-        (1, 1.0, torch.tensor(1), torch.tensor(1.0)),
-        ([1, (2, 3)], (1, [2, 3])),
-        ({"a": torch.ones(2)}, {"a": torch.ones(2).double()}),
-        (torch.tensor([1, 2], dtype=torch.int32), torch.tensor([1.0, 2.0])),
-        (float("nan"), torch.tensor(float("nan"))),
-    ],
-)
-def test_values_that_count_as_the_same(values):
-    assert all(same(*pair) for pair in itertools.permutations(values, 2))
-
-
-@pytest.mark.parametrize(
-    "got, right",
-    [
-        (1, True), (True, 1), (1, 1.001), ([1], [1, 1]), ({"a": 1}, {"b": 1}),
-        (torch.ones(2), torch.ones(1, 2)), (torch.ones(1), 1), ("1", 1), (None, 0),
-        (ValueError(), KeyError()),
-    ],
-)  # fmt: skip
-def test_values_that_do_not(got, right):
-    assert not same(got, right)
+@pytest.mark.parametrize("name", ALL)
+def test_no_wrong_answer_of_a_beginner_is_ticked_and_most_get_a_hint(name):
+    wrong = [(thought, answer) for one, thought, answer in BEGINNERS if one == name]
+    kinds = {thought: checking.judge(ALL[name], answer).kind for thought, answer in wrong}
+    assert {*kinds.values()} <= {"hint", "example"}, kinds
+    assert sum(kind == "hint" for kind in kinds.values()) >= 0.6 * len(kinds), kinds

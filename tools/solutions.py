@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 
-from w2v_helpers.exercises import checking, exercises
+from w2v_helpers.exercises import exercises
 
 ROOT = Path(__file__).parents[1]
 HEAD = """# Solutions
@@ -29,7 +29,7 @@ def page() -> str:
         for one in group:
             why = " ".join(one.why.split())
             parts.append(f"### {'★' * one.stars} `{one.name}`\n")
-            parts.append(f"```python\n{checking.source(one)}```\n\n{why}\n")
+            parts.append(f"```python\n{one.source}```\n\n{why}\n")
     return "\n".join(parts)
 
 

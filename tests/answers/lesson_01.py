@@ -32,18 +32,24 @@ RIGHT["encode_one_hot"] = [
 ]
 WRONG["encode_one_hot"] = edits_of(
     one_hot_in_a_loop,
-    ({"vocab_size": "int(ids.max()) + 1"}, "as wide as the vocabulary"),
+    ({"vocab_size": "int(ids.max()) + 1"}, "it never looks at `vocab_size`, so its value changes"),
     (
         {"place, i]": "0, i]", "return rows": "return rows[0]"},
-        "which words occur, not which stands where",
+        "an axis is missing, is one summed or picked away that",
     ),
     (lambda ids, vocab_size: torch.bincount(ids, minlength=vocab_size), "a bag of words"),
     (
         {"vocab_size": "vocab_size + 1", "return rows": "return rows[:, 1:]"},
-        "one place too far left",
+        "its own example",
     ),
-    (lambda ids, size: torch.eye(size)[:, ids], "words go down, the vocabulary goes across"),
-    ({"return rows": "return rows.tolist()"}, "it returns a list, expected a tensor"),
+    (
+        lambda ids, vocab_size: torch.eye(vocab_size)[:, ids],
+        "rows and columns are exchanged",
+    ),
+    (
+        {"return rows": "return rows.tolist()"},
+        "it returns a list, expected a Tensor of shape (1, 7)",
+    ),
 )
 RIGHT_BLIND["encode_one_hot"] = [
     lambda ids, vocab_size: torch.eye(vocab_size)[ids],
@@ -53,16 +59,19 @@ RIGHT_BLIND["encode_one_hot"] = [
 ]
 WRONG_BLIND["encode_one_hot"] = edits_of(
     one_hot_in_a_loop,
-    (lambda ids, vocab_size: F.one_hot(ids), "the largest id that happens to be in"),
+    (
+        lambda ids, vocab_size: F.one_hot(ids),
+        "it never looks at `vocab_size`, so its value changes",
+    ),
     (lambda ids, vocab_size: torch.eye(vocab_size)[:, ids], "rows and columns are exchanged"),
     (
         {"vocab_size": "len(ids)", "rows[place": "if i < len(ids):\n    rows[place"},
-        "a tensor of shape (2, 2), expected (2, 6)",
+        "it never looks at `vocab_size`, so its value changes",
     ),
     ({"place, i]": ":, i]"}, "the ones of all ids"),
     ({"place, i]": "place, i - 1]"}, "one place too far left"),
     ({"= 1": "= i"}, "hold the ids themselves"),
-    ({"len(ids)": "1", "place, i]": "0, i]"}, "a tensor of shape (1, 6), expected (2, 6)"),
+    ({"len(ids)": "1", "place, i]": "0, i]"}, "its own example"),
 )
 
 # ---- accumulate_gradients
@@ -120,13 +129,15 @@ WRONG["accumulate_gradients"] = edits_of(
     summed_in_a_loop,
     (added_by_index, "the last one wins"),
     (AVERAGED, "two uses of a word pull twice"),
-    (rows_in_use, "the shape of the table"),
+    (rows_in_use, "it never looks at `vocab_size`, so its value changes"),
     ({"table[ids[place]]": "table"}, "the one row that its place looked up"),
 )
 RIGHT_BLIND["accumulate_gradients"] = [
     summed_by_lists,
     summed_by_numpy,
-    lambda ids, gradients, size: (torch.arange(size)[:, None] == ids).to(gradients) @ gradients,
+    lambda ids, gradients, vocab_size: (
+        (torch.arange(vocab_size)[:, None] == ids).to(gradients) @ gradients
+    ),
     summed_by_autograd,
 ]
 WRONG_BLIND["accumulate_gradients"] = edits_of(
@@ -134,8 +145,8 @@ WRONG_BLIND["accumulate_gradients"] = edits_of(
     (assigned, "only one of its gradients is left"),
     (added_by_index, "the last one wins"),
     (AVERAGED, "its gradients are averaged"),
-    ({"vocab_size": "int(ids.max()) + 1"}, "ends at the largest id"),
-    (rows_in_use, "rows only for the ids that occur"),
+    ({"vocab_size": "int(ids.max()) + 1"}, "it never looks at `vocab_size`, so its value changes"),
+    (rows_in_use, "it never looks at `vocab_size`, so its value changes"),
     ({"gradients[place]": "1"}, "counts how often each row is used"),
 )
 
@@ -171,34 +182,49 @@ RIGHT["average_sentences"] = [mean_of_rows, mean_by_mask, mean_of_the_layer]
 WRONG["average_sentences"] = edits_of(
     mean_by_mask,
     (lambda table, ids, padding: table[ids].mean(dim=1), "divide by the number of words"),
-    (lambda table, ids, padding: table[ids].sum(dim=1), "a long sentence gets a long vector"),
-    ({"mask.sum(dim=1)": "mask.sum(dim=(1, 2))"}, "Make the counts a column"),
-    ({"mask.sum(dim=1)": "mask.sum()"}, "Count the words row by row"),
     (
-        divided_by(lambda _, ids, __: (ids != 0).sum(dim=1, keepdim=True).clamp(min=1)),
-        "a word like any other",
+        lambda table, ids, padding: table[ids].sum(dim=1),
+        "it never looks at `padding`, so its value changes nothing",
     ),
-    (lambda table, ids, padding: table[ids].mean(dim=(0, 1)), "it returns a tensor of shape"),
+    ({"mask.sum(dim=1)": "mask.sum(dim=(1, 2))"}, "its own example"),
+    ({"mask.sum(dim=1)": "mask.sum()"}, "its own example"),
+    (
+        divided_by(lambda table, ids, padding: (ids != 0).sum(dim=1, keepdim=True).clamp(min=1)),
+        "It goes wrong only where a sentence has padding",
+    ),
+    (
+        lambda table, ids, padding: table[ids].mean(dim=(0, 1)),
+        "it never looks at `padding`, so its value changes nothing",
+    ),
 )
 RIGHT_BLIND["average_sentences"] = [mean_in_a_loop, mean_by_mask, mean_of_the_layer]
 WRONG_BLIND["average_sentences"] = edits_of(
     mean_by_mask,
     (lambda table, ids, padding: table[ids].mean(dim=1), "the padding is counted"),
-    (lambda table, ids, padding: table[ids].sum(dim=1), "these are sums"),
-    ({"padding": "0"}, "word 0 is left out"),
-    (lambda table, ids, pad: table[ids[ids != pad]].mean(dim=0), "one mean of all sentences"),
     (
-        divided_by(lambda table, ids, _: (table[ids] != 0).sum(dim=1)),
-        "a vector of zeros is taken for padding",
+        lambda table, ids, padding: table[ids].sum(dim=1),
+        "it never looks at `padding`, so its value changes nothing",
+    ),
+    ({"padding": "0"}, "it never looks at `padding`, so its value changes nothing"),
+    (
+        lambda table, ids, padding: table[ids[ids != padding]].mean(dim=0),
+        "one mean of all sentences",
     ),
     (
-        divided_by(lambda table, ids, _: table[ids].any(dim=2).sum(dim=1, keepdim=True)),
+        divided_by(lambda table, ids, padding: (table[ids] != 0).sum(dim=1)),
+        "it gives NaN or infinity",
+    ),
+    (
+        divided_by(lambda table, ids, padding: table[ids].any(dim=2).sum(dim=1, keepdim=True)),
         "only the id tells them apart",
     ),
     (edited(mean_of_rows, {"padding]": "padding].unique()"}), "twice in a sentence counts once"),
-    (lambda table, ids, padding: table[ids].mean(dim=0), "over the sentences of the batch"),
     (
-        divided_by(lambda _, ids, padding: (ids < padding).sum(dim=1, keepdim=True)),
-        "ids below `padding` are counted",
+        lambda table, ids, padding: table[ids].mean(dim=0),
+        "it never looks at `padding`, so its value changes nothing",
+    ),
+    (
+        divided_by(lambda table, ids, padding: (ids < padding).sum(dim=1, keepdim=True)),
+        "it gives",
     ),
 )

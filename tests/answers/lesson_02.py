@@ -52,9 +52,9 @@ WRONG["count_company"] = edits_of(
     ({"word in sentence": "sentence"}, "the whole text"),
     ({"other in sentence": "other in set(sentence)"}, "a set forgets how often"),
     ({"word in sentence": "word in ' '.join(sentence)"}, "finds parts of words"),
-    ({"in sentences": "in [s for s in sentences if word in s][:1]"}, "only one sentence is left"),
+    ({"in sentences": "in [s for s in sentences if word in s][:1]"}, "keys are missing"),
     (PAIRS, "the keys are pairs"),
-    ({"for other": "sentence.remove(word)\nfor other"}, "it changes its arguments"),
+    ({"for other": "sentence.remove(word)\nfor other"}, "it changes its argument `sentences`"),
 )
 RIGHT_BLIND["count_company"] = [counted_in_a_loop, sum_of_counters]
 WRONG_BLIND["count_company"] = edits_of(
@@ -62,16 +62,16 @@ WRONG_BLIND["count_company"] = edits_of(
     ({" != word": ""}, "as its own company"),
     ({"other in sentence": "other in set(sentence)"}, "a set forgets how often"),
     ({"word in sentence": "sentence"}, "those without the word too"),
-    (counted_next_door, "only the words right beside it"),
+    (counted_next_door, "keys are missing"),
     (
         {"other in sentence": "other in sentence[sentence.index(word) :]"},
-        "only the words to its right",
+        "it gives",
     ),
     ({"word in sentence": "word in ' '.join(sentence)"}, "finds parts of words"),
-    ({"for other": "sentence.remove(word)\nfor other"}, "it changes its arguments"),
-    ({"return": "found[word] = 0\nreturn"}, "with the count 0"),
-    ({"found = {}": "pass", "for other": "found = {}\nfor other"}, "UnboundLocalError"),
-    ({"for other": "found = {}\nfor other"}, "the last with the word"),
+    ({"for other": "sentence.remove(word)\nfor other"}, "it changes its argument `sentences`"),
+    ({"return": "found[word] = 0\nreturn"}, "there are keys too many"),
+    ({"found = {}": "pass", "for other": "found = {}\nfor other"}, "its own example"),
+    ({"for other": "found = {}\nfor other"}, "keys are missing"),
     (PAIRS, "the keys are pairs"),
 )
 
@@ -118,32 +118,32 @@ WRONG["cosines"] = edits_of(
     ({"(lengths * lengths[row])": "lengths * lengths[row]"}, "Both belong under the line"),
     ({" * lengths[row]": ""}, "the row itself does not get 1"),
     ({"(lengths *": "(np.linalg.norm(matrix) *"}, "a single number for the whole table"),
-    (WITHOUT_ROOT, "the root of the sum of the squares"),
+    (WITHOUT_ROOT, "its own example"),
     (
         lambda matrix, row: row_by_row(matrix, row).tolist(),
         "it returns a list, expected an ndarray",
     ),
-    (lambda matrix, row: row_by_row(matrix, row).argsort(), "it gives"),
+    (lambda matrix, row: row_by_row(matrix, row).argsort(), "its own example"),
 )
 RIGHT_BLIND["cosines"] = [by_lists, edited(of_units, {".astype(np.float32)": ""}), by_torch]
 WRONG_BLIND["cosines"] = edits_of(
     by_lengths,
     ({" / (lengths * lengths[row])": ""}, "before any division"),
-    ({"lengths * lengths[row]": "lengths[row]"}, "the length of the one row alone"),
-    ({"lengths * lengths[row]": "lengths[row] ** 2"}, "the square of one length"),
+    ({"lengths * lengths[row]": "lengths[row]"}, "its own example"),
+    ({"lengths * lengths[row]": "lengths[row] ** 2"}, "its own example"),
     ({" * lengths[row]": ""}, "the other rows' lengths alone"),
     ({"(lengths *": "(np.linalg.norm(matrix) *"}, "a single number for the whole table"),
-    (WITHOUT_ROOT, "squared lengths"),
-    ({"np.linalg.norm(matrix, axis=1)": "matrix.sum(axis=1)"}, "the sums of the rows"),
-    ({"return": "return 1 -"}, "the distance, 1 − cosine"),
-    (lambda matrix, row: np.corrcoef(matrix)[row], "this is a correlation"),
+    (WITHOUT_ROOT, "its own example"),
+    ({"np.linalg.norm(matrix, axis=1)": "matrix.sum(axis=1)"}, "its own example"),
+    ({"return": "return 1 -"}, "that is 1 minus what is asked for"),
+    (lambda matrix, row: np.corrcoef(matrix)[row], "its own example"),
     (
         lambda matrix, row: np.delete(of_units(matrix, row), row),
-        "an array of shape (1,), expected (2,)",
+        "its own example",
     ),
     (
         {"matrix[row] / (lengths * lengths[row])": "matrix.T / np.outer(lengths, lengths)"},
-        "an array of shape (2, 2), expected (2,)",
+        "it never looks at `row`, so its value changes nothing",
     ),
 )
 
@@ -187,10 +187,10 @@ RATIO = {
 RIGHT["expected_counts"] = [chance_in_loops, chance_of_shares]
 WRONG["expected_counts"] = edits_of(
     chance_by_outer,
-    ({" / counts.sum()": ""}, "the total *squared*"),
+    ({" / counts.sum()": ""}, "too large by the factor the sum of counts"),
     ({"np.outer(rows, columns)": "rows * columns"}, "must stand upright"),
     ({"outer(rows, columns)": "outer(columns, rows)"}, "are exchanged"),
-    ({"counts.sum()": "counts.sum() ** 2"}, "they sum to 1"),
+    ({"counts.sum()": "counts.sum() ** 2"}, "these are divided by their sum"),
     (RATIO, "one step too far"),
     (lambda counts: np.full(counts.shape, counts.mean()), "the mean of the table"),
 )
@@ -198,13 +198,22 @@ RIGHT_BLIND["expected_counts"] = [chance_by_rows, chance_of_shares, chance_by_ei
 WRONG_BLIND["expected_counts"] = edits_of(
     chance_by_outer,
     (lambda counts: np.full(counts.shape, counts.mean()), "the mean of the table"),
-    (lambda c: np.outer(c.mean(axis=1), np.ones(c.shape[1])), "spread evenly over the columns"),
-    (lambda c: np.outer(np.ones(c.shape[0]), c.mean(axis=0)), "spread evenly over the rows"),
-    ({" / counts.sum()": ""}, "the total *squared*"),
-    ({"counts.sum()": "counts.sum() ** 2"}, "they sum to 1"),
-    ({"/ counts": "// counts"}, "cuts off the fractions"),
-    (lambda c: np.outer(c.mean(axis=1), c.mean(axis=0)), "products of means"),
+    (
+        lambda counts: np.outer(counts.mean(axis=1), np.ones(counts.shape[1])),
+        "it gives",
+    ),
+    (
+        lambda counts: np.outer(np.ones(counts.shape[0]), counts.mean(axis=0)),
+        "every row gets the same numbers",
+    ),
+    ({" / counts.sum()": ""}, "too large by the factor the sum of counts"),
+    ({"counts.sum()": "counts.sum() ** 2"}, "these are divided by their sum"),
+    ({"/ counts": "// counts"}, "the numbers are cut to whole ones"),
+    (
+        lambda counts: np.outer(counts.mean(axis=1), counts.mean(axis=0)),
+        "divided by the number of all items of counts, expected by",
+    ),
     (RATIO, "one step too far"),
-    ({"counts.sum()": "counts.size"}, "products of means"),
+    ({"counts.sum()": "counts.size"}, "divided by the number of all items of counts, expected by"),
     ({"outer(rows, columns)": "outer(columns, rows)"}, "rows and columns are exchanged"),
 )

@@ -22,10 +22,10 @@ def letters_in_a_loop(line):
 
 RIGHT["split_characters"] = [letters_in_a_loop, lambda line: re.findall(r"[^\W\d_]", line)]
 WRONG["split_characters"] = [
-    (lambda line: [line[i] for i in range(len(line))], "every character is a token"),
-    (lambda line: list(line.replace(" ", "")), "punctuation and digits are still tokens"),
-    (lambda line: re.findall(r"\w", line), "digits are kept"),
-    (lambda line: line.split(" "), "Chinese hardly has any"),
+    (lambda line: [line[i] for i in range(len(line))], "there are items too many"),
+    (lambda line: list(line.replace(" ", "")), "there are items too many"),
+    (lambda line: re.findall(r"\w", line), "there are items too many"),
+    (lambda line: line.split(" "), "its own example"),
     (lambda line: "".join(letters_in_a_loop(line)), "it returns a str, expected a list"),
     (lambda line: set(letters_in_a_loop(line)), "it returns a set, expected a list"),
     (lambda line: re.findall(r"\w+", line), "the rule for words"),
@@ -37,16 +37,16 @@ RIGHT_BLIND["split_characters"] = [
     lambda line: [c for c in line.lower() if c.isalpha()],  # as the lesson's tokenize
 ]
 WRONG_BLIND["split_characters"] = [
-    (lambda line: list(line), "every character is a token now"),
-    (lambda line: list(line.replace(" ", "")), "the spaces are gone"),
-    (lambda line: re.findall(r"\w", line), "digits are kept"),
+    (lambda line: list(line), "there are items too many"),
+    (lambda line: list(line.replace(" ", "")), "there are items too many"),
+    (lambda line: re.findall(r"\w", line), "there are items too many"),
     (lambda line: [c for c in line if c.isalnum()], "digits are kept"),
     (lambda line: re.findall(r"[a-z]", line.lower()), "only a to z are letters"),
-    (lambda line: re.findall(r"[\u4e00-\u9fff]", line), "only Chinese characters"),
+    (lambda line: re.findall(r"[\u4e00-\u9fff]", line), "items are missing"),
     (lambda line: re.findall(r"\w+", line), "the rule for words"),
-    (lambda line: line.split(), "this cuts at the spaces"),
+    (lambda line: line.split(), "its own example"),
     (lambda line: "".join(c for c in line if c.isalpha()), "it returns a str, expected a list"),
-    (lambda line: sorted({c for c in line if c.isalpha()}), "it gives"),
+    (lambda line: sorted({c for c in line if c.isalpha()}), "its own example"),
 ]
 
 # ---- number_words
@@ -82,13 +82,13 @@ ALPHABET_TURNED = {"(-counts[word], word)": "(counts[word], word), reverse=True"
 RIGHT["number_words"] = [by_two_passes, by_insertion]
 WRONG["number_words"] = edits_of(
     by_one_key,
-    ({"enumerate(words)": "enumerate(set(counts))"}, "a set has no order"),
+    ({"enumerate(words)": "enumerate(set(counts))"}, "the keys are right, the values are not"),
     ({"(-counts[word], word)": "-counts[word]"}, "Ties need"),
     ({"-counts[word]": "counts[word]"}, "the rarest"),
     (ALPHABET_TURNED, "turns the alphabet around"),
     ({"(-counts[word], word)": "word"}, "the alphabet alone"),
     ({"{word: i for i, word in enumerate(words)}": "words"}, "it returns a list, expected a dict"),
-    ({"{word: i": "{i: word"}, "from ids to words"),
+    ({"{word: i": "{i: word"}, "keys and values are exchanged"),
 )
 RIGHT_BLIND["number_words"] = [by_two_passes, by_most_common]
 WRONG_BLIND["number_words"] = edits_of(
@@ -97,12 +97,12 @@ WRONG_BLIND["number_words"] = edits_of(
     ({"(-counts[word], word)": "word"}, "the alphabet alone"),
     (ALPHABET_TURNED, "turns the alphabet around"),
     ({"-counts[word]": "counts[word]"}, "the rarest word comes first"),
-    ({"enumerate(words)": "enumerate(words, start=1)"}, "the first id is 1"),
-    ({"{word: i": "{i: word"}, "leads from ids to words"),
-    ({"{word: i": "{word: counts[word]"}, "the counts themselves"),
-    ({"{word: i": f"{{word: {LEVEL}"}, "equally frequent words share an id"),
-    ({"enumerate(words)": "enumerate(set(counts))"}, "a set has no order"),
-    ({"enumerate(words)": "enumerate(counts)"}, "as the text brings them. Sort"),
+    ({"enumerate(words)": "enumerate(words, start=1)"}, "the keys are right, the values are not"),
+    ({"{word: i": "{i: word"}, "keys and values are exchanged"),
+    ({"{word: i": "{word: counts[word]"}, "It is right only where there are no words"),
+    ({"{word: i": f"{{word: {LEVEL}"}, "the keys are right, the values are not"),
+    ({"enumerate(words)": "enumerate(set(counts))"}, "the keys are right, the values are not"),
+    ({"enumerate(words)": "enumerate(counts)"}, "the keys are right, the values are not"),
     ({"{word: i for i, word in enumerate(words)}": "words"}, "it returns a list, expected a dict"),
 )
 
@@ -140,8 +140,11 @@ WRONG["keep_probabilities"] = edits_of(
     (PAPER, "the paper's formula"),
     ({"(f / sample).sqrt() + 1": "(f / sample + 1).sqrt()"}, "the root covers too much"),
     ({"counts / counts.sum()": "counts"}, "takes counts for shares"),
-    ({"return": "return 1 -"}, "the probability to go"),
-    ({"clamp(max=1)": "clamp(max=1).tolist()"}, "it returns a list, expected a tensor"),
+    ({"return": "return 1 -"}, "that is 1 minus what is asked for"),
+    (
+        {"clamp(max=1)": "clamp(max=1).tolist()"},
+        "it returns a list, expected a Tensor of shape (4,)",
+    ),
 )
 RIGHT_BLIND["keep_probabilities"] = [
     edited(keep_word_by_word, {"(kept)": "(kept, dtype=torch.float64)"}),
@@ -152,14 +155,17 @@ WRONG_BLIND["keep_probabilities"] = edits_of(
     ({".clamp(max=1)": ""}, "some numbers are above 1"),
     (PAPER, "the paper's formula"),
     ({"counts / counts.sum()": "counts"}, "takes counts for shares"),
-    ({"return": "return 1 -"}, "the probability to go"),
-    ({"* sample / f": "* f / sample", "(f / sample)": "(sample / f)"}, "t and f are exchanged"),
-    ({"((f / sample).sqrt() + 1)": "(f / sample).sqrt() + 1"}, "inside the brackets"),
-    ({"counts.sum()": "len(counts)"}, "the number of different words"),
-    ({"counts.sum()": "counts.max()"}, "not of the most frequent word's"),
-    ({"counts / counts": "counts // counts"}, "not rounded to 0"),
-    ({"return": "sample = 0.001\nreturn"}, "always 0.001"),
-    ({"return": "kept =", ".clamp(max=1)": "\nreturn kept / kept.max()"}, "divided by the largest"),
-    ({"return": "kept =", "max=1)": "max=1)\nreturn kept / kept.sum()"}, "these sum to 1"),
-    ({".sqrt()": ""}, "What is under the root"),
+    ({"return": "return 1 -"}, "that is 1 minus what is asked for"),
+    ({"* sample / f": "* f / sample", "(f / sample)": "(sample / f)"}, "its own example"),
+    ({"((f / sample).sqrt() + 1)": "(f / sample).sqrt() + 1"}, "its own example"),
+    ({"counts.sum()": "len(counts)"}, "its own example"),
+    ({"counts.sum()": "counts.max()"}, "its own example"),
+    ({"counts / counts": "counts // counts"}, "its own example"),
+    ({"return": "sample = 0.001\nreturn"}, "its own example"),
+    ({"return": "kept =", ".clamp(max=1)": "\nreturn kept / kept.max()"}, "its own example"),
+    (
+        {"return": "kept =", "max=1)": "max=1)\nreturn kept / kept.sum()"},
+        "these are divided by their sum",
+    ),
+    ({".sqrt()": ""}, "its own example"),
 )

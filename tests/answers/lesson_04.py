@@ -44,14 +44,16 @@ RIGHT["list_contexts"] = [contexts_by_loop, contexts_by_distance]
 WRONG["list_contexts"] = edits_of(
     contexts_by_loop,
     ({"distance and ": ""}, "leave its place out"),
-    ({"window + 1": "window"}, "farthest word"),
+    ({"window + 1": "window"}, "the last item is missing"),
     (left_lost, "left side is lost"),
     ({"0 <= ": ""}, "words from the end of the sentence"),
     (
-        lambda t, i, w: [x for x in t[max(0, i - w) : i + w + 1] if x is not t[i]],
+        lambda tokens, place, window: [
+            x for x in tokens[max(0, place - window) : place + window + 1] if x is not tokens[place]
+        ],
         "is a place, not a word",
     ),
-    (left_backwards, "from left to right"),
+    (left_backwards, "the right items, in another order"),
     ({" < len(tokens)": ""}, "IndexError"),
     ({"return found": "return set(found)"}, "it returns a set, expected a list"),
 )
@@ -67,23 +69,29 @@ WRONG_BLIND["list_contexts"] = edits_of(
     ),
     (
         {"distance and ": "", "return": "found.remove(tokens[place])\nreturn"},
-        "takes out the first word that equals",
+        "the right items, in another order",
     ),
-    ({"window + 1": "window"}, "the farthest word on the right"),
-    ({"-window": "1"}, "the words on the left are missing"),
-    ({"found = []": "found, window = [], window // 2"}, "shared out between the sides"),
-    (contexts_nearest_first, "the nearest first"),
-    (left_backwards, "go from left to right"),
-    ({"found = []": f"{FULL}found = []"}, "near the edges there are no words"),
+    ({"window + 1": "window"}, "the last item is missing"),
+    ({"-window": "1"}, "items are missing"),
+    ({"found = []": "found, window = [], window // 2"}, "items are missing"),
+    (contexts_nearest_first, "the right items, in another order"),
+    (left_backwards, "the right items, in another order"),
+    (
+        {"found = []": f"{FULL}found = []"},
+        "these are True and False, expected the items for which it",
+    ),
     (
         {"found = []": "found, window = [], min(window, place, len(tokens) - 1 - place)"},
-        "shrinks on both sides",
+        "items are missing",
     ),
-    (NONE, "filled with None"),
-    ({"tokens[place + distance]": "place + distance"}, "the places of the words"),
+    (NONE, "there are items too many"),
+    (
+        {"tokens[place + distance]": "place + distance"},
+        "these are places in `tokens`, not what stands there",
+    ),
     (
         {"tokens[place + distance]": "(tokens[place], tokens[place + distance])"},
-        "these are pairs already",
+        "these are pairs",
     ),
 )
 
@@ -111,12 +119,15 @@ def pairs_by_tensor(n, window):
 
 RIGHT["count_pairs"] = [pairs_by_hand, pairs_with_a_shorter_window]
 WRONG["count_pairs"] = [
-    (lambda n, w: 2 * n * w - w - w**2, "even below zero"),
-    (lambda n, w: max(2 * n * w - w - w**2, 0), "still too few"),
-    (lambda n, w: n * (w + w), "no full window"),
-    (lambda n, w: pairs_by_hand(n, w) // 2, "half of them"),
-    (lambda n, w: pairs_by_hand(n, w) + n, "not its own context"),
-    (lambda n, w: n * (n - 1), "where does the window come in"),
+    (lambda n, window: 2 * n * window - window - window**2, "even below zero"),
+    (
+        lambda n, window: max(2 * n * window - window - window**2, 0),
+        "only words with a full window are counted",
+    ),
+    (lambda n, window: n * (window + window), "no full window"),
+    (lambda n, window: pairs_by_hand(n, window) // 2, "It is right only where n is 1"),
+    (lambda n, window: pairs_by_hand(n, window) + n, "too much by `n`"),
+    (lambda n, window: n * (n - 1), "where does the window come in"),
 ]
 RIGHT_BLIND["count_pairs"] = [
     pairs_with_a_shorter_window,
@@ -126,17 +137,26 @@ RIGHT_BLIND["count_pairs"] = [
     lambda n, window: sum(0 < abs(i - j) <= window for i in range(n) for j in range(n)),
 ]
 WRONG_BLIND["count_pairs"] = [
-    (lambda n, w: 2 * w * n - w * (w + 1), "even below zero"),
-    (lambda n, w: max(0, 2 * w * n - w * (w + 1)), "no longer below zero"),
-    (lambda n, w: 2 * w * n, "have no full window"),
-    (lambda n, w: n * (n - 1), "where does the window come in"),
+    (lambda n, window: 2 * window * n - window * (window + 1), "even below zero"),
     (
-        lambda n, w: 0 if n <= w else 2 * w * n - w * (w + 1),
-        "no longer than the window has pairs too",
+        lambda n, window: max(0, 2 * window * n - window * (window + 1)),
+        "only words with a full window are counted",
     ),
-    (lambda n, w: sum(max(0, n - d) for d in range(1, w + 1)), "half of them"),
-    (lambda n, w: max(0, n - 2 * w) * 2 * w, "only words with a full window"),
-    (lambda n, w: sum(abs(i - j) <= w for i in range(n) for j in range(n)), "n too many"),
+    (lambda n, window: 2 * window * n, "have no full window"),
+    (lambda n, window: n * (n - 1), "where does the window come in"),
+    (
+        lambda n, window: 0 if n <= window else 2 * window * n - window * (window + 1),
+        "only words with a full window are counted",
+    ),
+    (
+        lambda n, window: sum(max(0, n - d) for d in range(1, window + 1)),
+        "It is right only where n is 1",
+    ),
+    (lambda n, window: max(0, n - 2 * window) * 2 * window, "only words with a full window"),
+    (
+        lambda n, window: sum(abs(i - j) <= window for i in range(n) for j in range(n)),
+        "too much by `n`",
+    ),
 ]
 
 # ---- mark_contexts
@@ -194,30 +214,34 @@ NEAREST_FIRST = {
     "d in range(-window, window + 1) if d": "k in range(1, window + 1) for d in (-k, k)"
 }
 TWO_EACH_SIDE = {"range(-window, window + 1) if d": "(-2, -1, 1, 2)"}
-RIGHT["mark_contexts"] = [marks_by_loop, marks_by_padding]
+RIGHT["mark_contexts"] = [marks_by_padding]
 WRONG["mark_contexts"] = edits_of(
     marks_by_grid,
+    (marks_by_loop, "expected True and False"),
     (ANY_DOCUMENT, "cross from one document"),
     ({"real & ": ""}, "ask first which places exist"),
     (FROM_THE_END, "read from the end"),
-    ({" if d": ""}, "a column too many"),
-    (lambda document, w: marks_by_padding(document, w).tolist(), "expected a tensor of shape"),
+    ({" if d": ""}, "its own example"),
+    (
+        lambda document, window: marks_by_padding(document, window).tolist(),
+        "it returns a list, expected a Tensor of shape (5, 6)",
+    ),
 )
 RIGHT_BLIND["mark_contexts"] = [marks_by_padding, marks_by_lists]
 WRONG_BLIND["mark_contexts"] = edits_of(
     marks_by_grid,
     ({"real & ": ""}, "ask first which places exist"),
     (ANY_DOCUMENT, "cross from one document into the next"),
-    (A_RING, "makes a ring of the text"),
+    (A_RING, "it gives"),
     (FROM_THE_END, "places before the beginning"),
     ({".clamp(0, len(document) - 1)": ""}, "IndexError: index"),
-    ({" if d": ""}, "a column too many"),
-    (NEAREST_FIRST, "the columns go from −window to window"),
-    (TWO_EACH_SIDE, "a tensor of shape (1, 4), expected (1, 6)"),
+    ({" if d": ""}, "its own example"),
+    (NEAREST_FIRST, "the right numbers, at other places"),
+    (TWO_EACH_SIDE, "it never looks at `window`, so its value changes nothing"),
     (
         lambda document, window: marks_by_grid(document, window).T,
-        "a tensor of shape (6, 1), expected (1, 6)",
+        "rows and columns are exchanged",
     ),
     (lambda document, window: ~marks_by_grid(document, window), "True and False are exchanged"),
-    (marks_of_all_places, "a tensor of shape (1, 1), expected (1, 6)"),
+    (marks_of_all_places, "its own example"),
 )

@@ -32,11 +32,14 @@ RIGHT["predict_start_loss"] = [
     lambda negative: -sum([math.log(0.5)] * (negative + 1)),
 ]
 WRONG["predict_start_loss"] = [
-    (start_of(lambda scores: -F.logsigmoid(scores[1:]).sum()), "one term is missing"),
-    (start_of(lambda scores: F.logsigmoid(scores).sum()), "a loss is not negative"),
-    (start_of(lambda scores: torch.sigmoid(scores).sum()), "the probabilities themselves"),
-    (start_of(lambda scores: -F.logsigmoid(scores).mean()), "no mean"),
-    (lambda negative: (1 + negative) * math.log2(2), "another base"),
+    (start_of(lambda negative: -F.logsigmoid(negative[1:]).sum()), "one term is missing"),
+    (start_of(lambda negative: F.logsigmoid(negative).sum()), "the sign is turned"),
+    (start_of(lambda negative: torch.sigmoid(negative).sum()), "the probabilities themselves"),
+    (start_of(lambda negative: -F.logsigmoid(negative).mean()), "no mean"),
+    (
+        lambda negative: (1 + negative) * math.log2(2),
+        "a logarithm to base 2, expected the natural one",
+    ),
     (lambda negative: print((1 + negative) * math.log(2)), "it returns None"),
 ]
 RIGHT_BLIND["predict_start_loss"] = [
@@ -47,12 +50,18 @@ RIGHT_BLIND["predict_start_loss"] = [
 WRONG_BLIND["predict_start_loss"] = [
     (lambda negative: negative * math.log(2), "one term is missing"),
     (lambda negative: math.log(2), "what a single word adds"),
-    (lambda negative: 0.0, "not a loss of 0"),
+    (lambda negative: 0.0, "it never looks at `negative`, so its value changes nothing"),
     (lambda negative: math.log(1 + negative), "a softmax over 1 + K words"),
     (lambda negative: 0.5 * (1 + negative), "the probabilities themselves"),
-    (lambda negative: -(1 + negative) * math.log(2), "a loss is not negative"),
-    (lambda negative: (1 + negative) * math.log2(2), "another base"),
-    (lambda negative: (1 - negative) * math.log(2), "the negatives are taken off"),
+    (lambda negative: -(1 + negative) * math.log(2), "the sign is turned"),
+    (
+        lambda negative: (1 + negative) * math.log2(2),
+        "a logarithm to base 2, expected the natural one",
+    ),
+    (
+        lambda negative: (1 - negative) * math.log(2),
+        "that is right for the negative of `negative`, not for",
+    ),
 ]
 
 # ---- pair_loss
@@ -126,47 +135,65 @@ RIGHT["pair_loss"] = [
 ]
 WRONG["pair_loss"] = edits_of(
     loss_stable,
-    (edited(loss_naive, ONE_MINUS), "rounded to 0 before the"),
-    (loss_half_mended, "the positive is safe"),
+    (edited(loss_naive, ONE_MINUS), "loss"),
+    (loss_half_mended, "loss"),
     ({"(-negatives).sum()": "(-negatives.sum())"}, "a question of its own"),
     ({"-negatives": "negatives"}, "treated like positives"),
-    (lambda p, n: -loss_with_labels(p, n), "the sign is turned"),
+    (lambda positive, negatives: -loss_with_labels(positive, negatives), "the sign is turned"),
     ({"sum": "mean"}, "averaged"),
-    (LOG_OF_ONE_MINUS, "is not 1 − log σ"),
-    (lambda p, n: loss_by_loop(p, n).item(), "no gradient can flow back"),
-    (loss_with_nan_gradient, "its gradient is not"),
-    (loss_with_epsilon(1e-9), "adding 1e-09 inside"),
+    (LOG_OF_ONE_MINUS, "its own example"),
+    (
+        lambda positive, negatives: loss_by_loop(positive, negatives).item(),
+        "it gives",
+    ),
+    (loss_with_nan_gradient, "loss right, but gradient"),
+    (loss_with_epsilon(1e-9), "It is right, but not where a score of the wrong sign is"),
 )
 RIGHT_BLIND["pair_loss"] = [
-    lambda p, n: F.softplus(-p) + F.softplus(n).sum(),
+    lambda positive, negatives: F.softplus(-positive) + F.softplus(negatives).sum(),
     loss_with_labels,
     loss_by_logaddexp,
 ]
 WRONG_BLIND["pair_loss"] = edits_of(
     loss_stable,
-    (edited(loss_naive, ONE_MINUS), "rounded to 0 before the logarithm"),
+    (edited(loss_naive, ONE_MINUS), "loss"),
     (loss_naive, "rounded to 0 before the logarithm"),
-    (loss_with_epsilon(1e-7), "adding 1e-07 inside the logarithm"),
-    (loss_clamped, "cut off at ±20"),
-    (lambda p, n: torch.nan_to_num(loss_naive(p, n)), "it gives 3.40282e+38, expected 201"),
+    (loss_with_epsilon(1e-7), "It is right, but not where a score of the wrong sign is"),
+    (loss_clamped, "It is right, but not where a score of the wrong sign is"),
+    (
+        lambda positive, negatives: torch.nan_to_num(loss_naive(positive, negatives)),
+        "loss",
+    ),
     ({"sum": "mean"}, "the negatives are averaged"),
     (
         edited(loss_with_labels, {', reduction="sum"': ""}),
-        "the positive and the negatives are averaged",
+        "loss",
     ),
     ({"-negatives": "negatives"}, "treated like positives"),
-    ({"positive": "-positive", "(-n": "(n"}, "positive and negatives are exchanged"),
-    (lambda p, n: -loss_stable(p, n), "the sign is turned"),
-    ({") -": ") +"}, "the negatives make the loss smaller"),
-    (lambda p, n: -F.logsigmoid(p), "the negatives are left out"),
-    ({".sum()": ""}, "a tensor of shape (1,), expected ()"),
-    (loss_of_softmax, "a softmax over the 1 + K words"),
+    ({"positive": "-positive", "(-n": "(n"}, "its own example"),
+    (lambda positive, negatives: -loss_stable(positive, negatives), "the sign is turned"),
+    ({") -": ") +"}, "its own example"),
+    (
+        lambda positive, negatives: -F.logsigmoid(positive),
+        "it never looks at `negatives`, so its value changes nothing",
+    ),
+    ({".sum()": ""}, "its own example"),
+    (loss_of_softmax, "its own example"),
     ({"(-negatives).sum()": "(-negatives.sum())"}, "log σ of a sum"),
-    (LOG_OF_ONE_MINUS, "is not 1 − log σ"),
-    (lambda p, n: loss_stable(p, n).item(), "no gradient can flow back"),
-    (lambda p, n: torch.tensor(loss_stable(p, n).item()), "no gradient can flow back"),
-    (loss_with_nan_gradients, "it is `nan`"),
-    (lambda p, n: (1 - torch.sigmoid(p)) + torch.sigmoid(n).sum(), "probabilities of being wrong"),
+    (LOG_OF_ONE_MINUS, "its own example"),
+    (
+        lambda positive, negatives: loss_stable(positive, negatives).item(),
+        "it gives",
+    ),
+    (
+        lambda positive, negatives: torch.tensor(loss_stable(positive, negatives).item()),
+        "loss right, but gradient",
+    ),
+    (loss_with_nan_gradients, "loss right, but gradient"),
+    (
+        lambda positive, negatives: (1 - torch.sigmoid(positive)) + torch.sigmoid(negatives).sum(),
+        "its own example",
+    ),
 )
 
 # ---- score_words
@@ -205,11 +232,11 @@ RIGHT["score_words"] = [
 WRONG["score_words"] = edits_of(
     scores_by_sum,
     (scores_squeezed, "say which axis"),
-    (lambda v, u: torch.bmm(u, v.unsqueeze(2)), "left over at the end"),
+    (lambda v, u: torch.bmm(u, v.unsqueeze(2)), "an axis of length 1 is missing, or left over"),
     (lambda v, u: torch.einsum("bkd,cd->bkc", u, v), "their own centre alone"),
     ({"[:, None]": ""}, "lines axes up from the right"),
-    ({"dim=-1": "dim=1"}, "not over the dimensions"),
-    ({"sum": "mean"}, "not their mean"),
+    ({"dim=-1": "dim=1"}, "its own example"),
+    ({"sum": "mean"}, "too small by the factor u.shape[2]"),
 )
 RIGHT_BLIND["score_words"] = [
     scores_by_loop,
@@ -220,19 +247,19 @@ RIGHT_BLIND["score_words"] = [
 WRONG_BLIND["score_words"] = edits_of(
     scores_by_sum,
     (scores_squeezed, "which axis `squeeze` may drop"),
-    (lambda v, u: u @ v[:, :, None], "an axis of length 1 is left over"),
+    (lambda v, u: u @ v[:, :, None], "an axis of length 1 is missing, or left over"),
     (lambda v, u: u @ v.T, "the centres of all pairs"),
     ({"[:, None]": ""}, "lines axes up from the right"),
-    ({"sum": "mean"}, "not their mean"),
+    ({"sum": "mean"}, "too small by the factor u.shape[2]"),
     (lambda v, u: F.cosine_similarity(u, v[:, None], dim=-1), "these are cosines"),
-    (lambda v, u: torch.sigmoid(scores_by_sum(v, u)), "these are probabilities"),
-    ({".sum(dim=-1)": ""}, "a tensor of shape (1, 1, 4), expected (1, 1)"),
-    ({"dim=-1": "dim=1"}, "runs over the words"),
-    ({"dim=-1)": "dim=-1).flatten()"}, "a tensor of shape (1,), expected (1, 1)"),
-    ({"dim=-1)": "dim=-1).T"}, "a tensor of shape (2, 1), expected (1, 2)"),
+    (lambda v, u: torch.sigmoid(scores_by_sum(v, u)), "σ is taken once more than it should"),
+    ({".sum(dim=-1)": ""}, "one axis is still to be added up"),
+    ({"dim=-1": "dim=1"}, "its own example"),
+    ({"dim=-1)": "dim=-1).flatten()"}, "the right numbers in another shape"),
+    ({"dim=-1)": "dim=-1).T"}, "rows and columns are exchanged"),
     (
         lambda v, u: (u @ v[:, :, None]).squeeze(0).squeeze(-1),
-        "a tensor of shape (1,), expected (1, 1)",
+        "an axis of length 1 is missing, or left over",
     ),
-    (scores_special_case, "a tensor of shape (), expected (1, 1)"),
+    (scores_special_case, "an axis of length 1 is missing, or left over"),
 )

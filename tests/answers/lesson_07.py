@@ -53,13 +53,16 @@ WRONG["cosines_with_all"] = edits_of(
     cosines_of_units,
     (lambda table, ids: table[ids] @ table.T, "these are dot products"),
     ({"units.T": "table.T"}, "the words asked for have length 1"),
-    (divided(lambda table: table.norm(dim=-1)), "keep the second dimension"),
-    (divided(lambda table: table.norm()), "without `dim` is one number"),
+    (divided(lambda table: table.norm(dim=-1)), "RuntimeError"),
+    (divided(lambda table: table.norm()), "It is right only where V is 1"),
     (divided(lambda table: table.norm(dim=0)), "a word is a row"),
-    (lambda table, ids: cosines_by_library(table, ids).T, "the other way round"),
-    (lambda table, ids: 1 - cosines_by_library(table, ids), "that is a distance"),
-    (divided(lambda table: (table**2).sum(1, keepdim=True)), "divides by each length once"),
-    (lambda t, ids: F.cosine_similarity(t[ids], t[ids]), "it returns a tensor of shape"),
+    (lambda table, ids: cosines_by_library(table, ids).T, "rows and columns are exchanged"),
+    (lambda table, ids: 1 - cosines_by_library(table, ids), "that is 1 minus what is asked for"),
+    (divided(lambda table: (table**2).sum(1, keepdim=True)), "its own example"),
+    (
+        lambda table, ids: F.cosine_similarity(table[ids], table[ids]),
+        "an axis is missing, is one summed or picked away that",
+    ),
 )
 RIGHT_BLIND["cosines_with_all"] = [cosines_by_library, cosines_by_numpy]
 WRONG_BLIND["cosines_with_all"] = edits_of(
@@ -71,29 +74,29 @@ WRONG_BLIND["cosines_with_all"] = edits_of(
     ({"dim=1": "dim=0"}, "the columns have length 1, the rows do not: a word is a row"),
     ({"units[ids]": "table[ids]"}, "the whole table has length 1, the words asked for do not: a"),
     ({"units.T": "table.T"}, "the words asked for have length 1, the words they meet do not:"),
-    ({"units.T": "units[ids].T"}, "the words are compared with each other only: expected a column"),
+    ({"units.T": "units[ids].T"}, "its own example"),
     (
         lambda table, ids: cosines_of_units(table, ids).T,
-        "a row for every word of the table and a column for each id:",
+        "rows and columns are exchanged",
     ),
     (
         lambda table, ids: cosines_of_units(table, ids).scatter(1, ids[:, None], 0.0),
-        "a word has a cosine with itself too, and it is 1: leave it in",
+        "its own example",
     ),
     (
         divided(lambda table: (table**2).sum(dim=1, keepdim=True)),
-        "divided by the squares of the lengths: a cosine divides by each",
+        "its own example",
     ),
     (
         divided(lambda table: table.norm()),
-        "all are divided by the length of the whole table: `norm()`",
+        "It is right only where V is 1",
     ),
-    (cosines_in_place, "it changes its arguments. Work on a copy (`x.clone()`,"),
+    (cosines_in_place, "it changes its argument `table`"),
     (
         lambda table, ids: F.cosine_similarity(table[ids], table),
-        "RuntimeError: The size of tensor a (3) must",
+        "an axis of length 1 is missing, or left over",
     ),
-    ({"return": "return 1 -"}, "that is a distance, 0 for the same direction: a cosine is 1"),
+    ({"return": "return 1 -"}, "that is 1 minus what is asked for"),
 )
 
 # ---- exclude_queries
@@ -150,14 +153,14 @@ def scatter(value=-torch.inf, words=slice(None)):
 
 RIGHT["exclude_queries"] = [exclude_by_loop, exclude_by_mask, exclude_by_pairs]
 WRONG["exclude_queries"] = [
-    (lambda scores, ids: scores.scatter_(1, ids, -torch.inf), "it changes its arguments"),
+    (lambda scores, ids: scores.scatter_(1, ids, -torch.inf), "it changes its argument `scores`"),
     (exclude_everywhere, "pair each row with its own ids"),
     (scatter(0.0), "0 is not out of the race"),
-    (lambda scores, ids: scores, "can still win"),
-    (scatter(words=[2]), "only the last of the three"),
+    (lambda scores, ids: scores, "it never looks at `ids`, so its value changes nothing"),
+    (scatter(words=[2]), "right, but not where −∞ is expected"),
     (
-        lambda scores, _: scores.argsort(dim=1, descending=True)[:, 3:],
-        "it returns a tensor of shape",
+        lambda scores, ids: scores.argsort(dim=1, descending=True)[:, 3:],
+        "it never looks at `ids`, so its value changes nothing",
     ),
 ]
 RIGHT_BLIND["exclude_queries"] = [
@@ -170,25 +173,25 @@ WRONG_BLIND["exclude_queries"] = [
     (scatter(-1.0), "−1 is not out of the race"),
     (
         lambda scores, ids: scores.scatter_(1, ids, -torch.inf),
-        "it changes its arguments. Work on a copy (`x.clone()`,",
+        "it changes its argument `scores`",
     ),
     (exclude_everywhere, "loses the words of the other questions"),
-    (scatter(words=[2]), "only the last of the three words is excluded"),
-    (scatter(words=[1, 2]), "only two of the three words are excluded: b and c"),
-    (excluded_removed, "without these columns, later words move to other ids: keep the"),
+    (scatter(words=[2]), "right, but not where −∞ is expected"),
+    (scatter(words=[1, 2]), "right, but not where −∞ is expected"),
+    (excluded_removed, "its own example"),
     (
         lambda scores, ids: scores.scatter(1, scores.topk(3).indices, -torch.inf),
         "the three best scores are excluded, whoever has them: exclude",
     ),
-    (scatter(torch.nan), "NaN is no score: torch takes it for the largest number"),
-    (scatter(torch.inf), "+∞ wins every time: an excluded word must lose"),
+    (scatter(torch.nan), "right, but not where −∞ is expected"),
+    (scatter(torch.inf), "right, but not where −∞ is expected"),
     (
         lambda scores, ids: scores.scatter(1, ids, -torch.inf).argmax(dim=1),
-        "it returns a tensor of shape (1,), expected (1, 4)",
+        "an axis is missing, is one summed or picked away that",
     ),
     (
         lambda scores, ids: torch.zeros_like(scores).scatter(1, ids, -torch.inf),
-        "the scores of all other words are gone: they shall stay as they",
+        "right, but not where it gives 0",
     ),
     (lambda scores, ids: scores.scatter_add(1, ids, -torch.ones(ids.shape)), "it gives"),
 ]
@@ -252,69 +255,74 @@ WRONG["spreads_apart"] = [
     (lambda ours, theirs: gap(ours, theirs), "points of score"),
     (of_population, "divide by n − 1"),
     (of_all_seeds, "contains the gap itself"),
-    (of_variances, "a variance is a squared spread"),
-    (lambda ours, theirs: spreads_by_loop(theirs, ours), "the wrong way round"),
-    (one_number, "one number for all sets"),
+    (of_variances, "it gives"),
+    (lambda ours, theirs: spreads_by_loop(theirs, ours), "the sign is turned"),
+    (one_number, "an axis is missing, is one summed or picked away that"),
 ]
 RIGHT_BLIND["spreads_apart"] = [spreads_by_numpy, spreads_by_statistics]
 WRONG_BLIND["spreads_apart"] = [
     (of_population, "few seeds understate the spread: divide by n − 1, torch's"),
     (
-        in_units(lambda a, b: a.std(dim=0) + b.std(dim=0)),
+        in_units(lambda ours, theirs: ours.std(dim=0) + theirs.std(dim=0)),
         "the two spreads are added: take the larger of them",
     ),
     (
-        in_units(lambda a, b: (a.std(dim=0) + b.std(dim=0)) / 2),
-        "the mean of the two spreads: take the larger of them",
+        in_units(lambda ours, theirs: (ours.std(dim=0) + theirs.std(dim=0)) / 2),
+        "its own example",
     ),
     (
-        in_units(lambda a, b: torch.minimum(a.std(dim=0), b.std(dim=0))),
-        "the smaller spread flatters: take the larger of the two",
+        in_units(lambda ours, theirs: torch.minimum(ours.std(dim=0), theirs.std(dim=0))),
+        "its own example",
     ),
     (of_all_seeds, "a standard deviation over the seeds of both sides contains the"),
     (
-        in_units(lambda a, b: max(a.mean(dim=0).std(), b.mean(dim=0).std())),
-        "that is the spread from set to set: the spread is that of the",
+        in_units(lambda ours, theirs: max(ours.mean(dim=0).std(), theirs.mean(dim=0).std())),
+        "its own example",
     ),
     (
-        in_units(larger, lambda a, b: gap(a, b).abs()),
-        "the sign is lost: below 0 means that ours is behind",
+        in_units(larger, lambda ours, theirs: gap(ours, theirs).abs()),
+        "what is below 0 has lost its sign",
     ),
     (
-        in_units(larger, lambda a, b: gap(b, a)),
-        "the sign is the wrong way round: above 0 means that ours is",
+        in_units(larger, lambda ours, theirs: gap(theirs, ours)),
+        "the sign is turned",
     ),
     (
-        in_units(lambda a, b: b.std(dim=0)),
-        "only the second side's spread is used: the first may be the",
+        in_units(lambda ours, theirs: theirs.std(dim=0)),
+        "its own example",
     ),
     (
-        in_units(lambda a, b: a.std(dim=0)),
-        "only the first side's spread is used: the second may be the",
+        in_units(lambda ours, theirs: ours.std(dim=0)),
+        "it gives",
     ),
-    (one_number, "one number for all sets together: each set has its own mean and"),
+    (one_number, "an axis is missing, is one summed or picked away that"),
     (
-        in_units(lambda a, b: larger(a, b).max()),
-        "one spread for all sets, the largest of them: each set has its",
+        in_units(lambda ours, theirs: larger(ours, theirs).max()),
+        "It is right only where sets is 1",
     ),
-    (of_variances, "a variance is a squared spread: take its root"),
-    (in_units(larger_range), "from the lowest to the highest score is a range: the spread is"),
-    (in_units(larger_error), "divided by the root of the number of seeds too: the unit is the"),
+    (of_variances, "it gives"),
+    (in_units(larger_range), "its own example"),
+    (in_units(larger_error), "its own example"),
     (
-        in_units(lambda a, b: ((a.var(dim=0) + b.var(dim=0)) / 2).sqrt()),
-        "the two variances are averaged: take the larger of the two",
+        in_units(lambda ours, theirs: ((ours.var(dim=0) + theirs.var(dim=0)) / 2).sqrt()),
+        "its own example",
     ),
     (
-        in_units(larger, lambda a, b: a.max(dim=0).values - b.max(dim=0).values),
-        "the best runs are compared: a gap is between the means",
+        in_units(larger, lambda ours, theirs: ours.max(dim=0).values - theirs.max(dim=0).values),
+        "its own example",
     ),
     (
         lambda ours, theirs: gap(ours, theirs),
         "that is the gap in points of score: how many spreads is it?",
     ),
     (
-        lambda a, b: (a - b).mean(dim=0) / (a - b).std(dim=0),
+        lambda ours, theirs: (ours - theirs).mean(dim=0) / (ours - theirs).std(dim=0),
         "RuntimeError: The size of tensor a (5) must",
     ),
-    (lambda a, b: a.mean(dim=0) / a.std(dim=0) - b.mean(dim=0) / b.std(dim=0), "it gives"),
+    (
+        lambda ours, theirs: (
+            ours.mean(dim=0) / ours.std(dim=0) - theirs.mean(dim=0) / theirs.std(dim=0)
+        ),
+        "its own example",
+    ),
 ]

@@ -38,11 +38,17 @@ WRONG["explained_share"] = edits_of(
     (lambda widths, k: widths[:k].sum() / widths.sum(), "the spread is its square"),
     ({"[:k]": "[k - 1]"}, "the share of one direction"),
     ({"[:k]": "[: k + 1]"}, "one direction too many"),
-    (lambda widths, k: share_by_loop(widths[::-1], k), "the narrowest directions"),
-    ({"[:k]": "[k:]"}, "the share that is lost"),
-    (lambda widths, k: np.cumsum(widths**2) / np.sum(widths**2), "which one is asked for"),
-    ({"return": "return 100 *"}, "those are percent"),
-    ({" / (widths**2).sum()": ""}, "what share of all spread"),
+    (
+        lambda widths, k: share_by_loop(widths[::-1], k),
+        "It is right only where k takes in all directions",
+    ),
+    ({"[:k]": "[k:]"}, "that is 1 minus what is asked for"),
+    (
+        lambda widths, k: np.cumsum(widths**2) / np.sum(widths**2),
+        "it returns numbers of shape (7,), expected a single one",
+    ),
+    ({"return": "return 100 *"}, "these are percent"),
+    ({" / (widths**2).sum()": ""}, "too large by the factor the sum of the squares of widths"),
 )
 RIGHT_BLIND["explained_share"] = [share_by_loop, share_by_torch]
 WRONG_BLIND["explained_share"] = edits_of(
@@ -52,8 +58,8 @@ WRONG_BLIND["explained_share"] = edits_of(
         "a singular value is a width: the spread is its square",
     ),
     ({"[:k]": "[k - 1]"}, "that is the share of one direction: a picture shows the first k"),
-    ({"[:k]": "[k:]"}, "that is the share that is lost"),
-    ({"[:k]": "[1 : k + 1]"}, "the first direction is left out: counting begins at 0"),
+    ({"[:k]": "[k:]"}, "that is 1 minus what is asked for"),
+    ({"[:k]": "[1 : k + 1]"}, "its own example"),
     ({"[:k]": "[: k + 1]"}, "one direction too many: `[:k]` ends before k, so it is k long"),
     (
         lambda widths, k: (widths[:k].sum() / widths.sum()) ** 2,
@@ -61,17 +67,17 @@ WRONG_BLIND["explained_share"] = edits_of(
     ),
     (
         lambda widths, k: np.linalg.norm(widths[:k]) / np.linalg.norm(widths),
-        "that is the root of the share: the spread is a square, and so",
+        "that is the root of what is asked for",
     ),
-    ({"return": "return 100 *"}, "those are percent: a share lies between 0 and 1"),
-    (lambda widths, k: k / len(widths), "that counts directions, as if all were equally wide"),
+    ({"return": "return 100 *"}, "these are percent"),
+    (lambda widths, k: k / len(widths), "It is right only where k takes in all directions"),
     (
         {"2).sum() /": "2).mean() /", "(widths**2).sum()": "(widths**2).mean()"},
-        "a mean is compared with a mean: a share compares sums",
+        "divided by `k`, expected by widths.shape[0]",
     ),
-    ({"2).sum() /": "2) /"}, "it returns an ndarray, expected a float"),
-    ({" / (widths**2).sum()": ""}, "that is the spread itself: what share of all spread is it?"),
-    (lambda widths, k: 1 - widths[k - 1] ** 2 / widths[0] ** 2, "it gives"),
+    ({"2).sum() /": "2) /"}, "it returns numbers of shape (2,), expected a single one"),
+    ({" / (widths**2).sum()": ""}, "too large by the factor the sum of the squares of widths"),
+    (lambda widths, k: 1 - widths[k - 1] ** 2 / widths[0] ** 2, "its own example"),
 )
 
 # ---- mean_cosine
@@ -129,11 +135,11 @@ WRONG["mean_cosine"] = edits_of(
     cosine_of_pairs,
     ({"[pairs]": ""}, "parallel to itself"),
     ({"units @ units.T": "arrows @ arrows.T"}, "these are dot products"),
-    ({", keepdims=True": ""}, "keep the second dimension"),
+    ({", keepdims=True": ""}, "its own example, `mean_cosine(np.array([[2.0, 0.0], [5.0,"),
     ({"cosines[pairs]": "cosines.diagonal(1)"}, "that follow each other"),
-    (cosine_with_the_mean, "the mean of all"),
+    (cosine_with_the_mean, "its own example"),
     (lambda arrows: cosine_by_loop(arrows / np.linalg.norm(arrows, axis=0)), "it gives"),
-    ({"mean": "sum"}, "the sum over the pairs"),
+    ({"mean": "sum"}, "too large by the factor the number of pairs in arrows"),
 )
 RIGHT_BLIND["mean_cosine"] = [cosine_by_lists, cosine_of_sum]
 WRONG_BLIND["mean_cosine"] = edits_of(
@@ -147,46 +153,46 @@ WRONG_BLIND["mean_cosine"] = edits_of(
         {"cosines[pairs]": "cosines.diagonal(1)"},
         "only arrows that follow each other are compared: take every pair",
     ),
-    ({"[pairs]": "[0, 1:]"}, "only the first arrow is compared with the others: take every"),
-    (cosine_with_the_mean, "each arrow is compared with the mean of all: take every pair"),
+    ({"[pairs]": "[0, 1:]"}, "its own example"),
+    (cosine_with_the_mean, "its own example"),
     (
         {"cosines[pairs]": "abs(cosines[pairs])"},
         "an arrow that points backwards has cosine −1, and is not",
     ),
     (
         {"cosines[pairs]": "np.triu(cosines, k=1)"},
-        "the zeros outside the triangle are counted too: pick the pairs,",
+        "divided by len(arrows)², expected by the number of pairs in",
     ),
-    ({"k=1": "k=0"}, "the triangle begins on the diagonal, where each arrow meets"),
-    ({"mean": "sum"}, "that is the sum over the pairs: divide by how many there are"),
+    ({"k=1": "k=0"}, "its own example"),
+    ({"mean": "sum"}, "too large by the factor the number of pairs in arrows"),
     (
         {"[pairs].mean()": ".sum() / (2 * len(pairs[0]))"},
-        "the number of pairs is right, but each arrow with itself is",
+        "its own example",
     ),
     (
         {"[pairs]": "[...]", "return": "np.fill_diagonal(cosines, 0)\nreturn"},
-        "a 0 on the diagonal still counts as a pair: leave these pairs",
+        "divided by arrows.shape[0], expected by len(arrows) − 1",
     ),
-    ({"axis=1": "axis=0"}, "the columns have length 1, the arrows do not: an arrow is a row"),
+    ({"axis=1": "axis=0"}, "its own example"),
     (
         {"units @ units.T": "np.corrcoef(arrows)"},
-        "a correlation takes the mean of its numbers from each arrow",
+        "its own example",
     ),
     (
         {"axis=1, keepdims=True": "axis=None"},
-        "one length for the whole table: every arrow has its own",
+        "its own example",
     ),
-    ({"[pairs].mean()": ""}, "it returns an ndarray, expected a float"),
+    ({"[pairs].mean()": ""}, "it returns numbers of shape (5, 5), expected a single one"),
     (
         {"cosines[pairs].mean()": "(cosines.sum(axis=1) - 1) / (len(arrows) - 1)"},
-        "it returns an ndarray, expected a float",
+        "it returns numbers of shape (5,), expected a single one",
     ),
-    (cosine_in_place, "it changes its arguments. Work on a copy (`x.clone()`,"),
+    (cosine_in_place, "it changes its argument `arrows`"),
     (
         {"units =": "arrows = arrows - arrows.mean(axis=0)\nunits ="},
-        "the mean arrow is taken away first: what all arrows have in",
+        "its own example",
     ),
-    (cosine_unless_equal, "parallel arrows are left out too: an arrow's pair with itself"),
+    (cosine_unless_equal, "its own example"),
 )
 
 # ---- share_kept
@@ -240,10 +246,10 @@ WRONG["share_kept"] = edits_of(
     (kept_in_place, "at the same place"),
     (kept_of_union, "half kept gives a third"),
     (kept_anywhere, "another row has counts too"),
-    ({"mean()": "sum(dim=1).mean()"}, "what share of the k is it"),
-    ({"double().mean()": "sum()"}, "how many are kept in all"),
+    ({"mean()": "sum(dim=1).mean()"}, "too large by the factor after.shape[1]"),
+    ({"double().mean()": "sum()"}, "too large by the factor the number of all items of after"),
     ({"kept.d": "kept.any(dim=1).d"}, "not rows"),
-    (kept_sorted, "sorted lists"),
+    (kept_sorted, "its own example"),
 )
 RIGHT_BLIND["share_kept"] = [kept_by_sets, kept_by_numpy]
 WRONG_BLIND["share_kept"] = edits_of(
@@ -251,27 +257,27 @@ WRONG_BLIND["share_kept"] = edits_of(
     (kept_in_place, "a neighbour must be at the same place to count: a list in"),
     (kept_anywhere, "a neighbour that another row has counts too: compare each row"),
     (kept_of_union, "divided by all ids of either list, so half kept gives a third:"),
-    ({"double().mean()": "sum()"}, "that is how many are kept in all: what share is it?"),
-    ({"mean().item()": "mean(dim=1)"}, "a share for every row: take the mean over the rows too"),
+    ({"double().mean()": "sum()"}, "too large by the factor the number of all items of after"),
+    ({"mean().item()": "mean(dim=1)"}, "it returns numbers of shape (4,), expected a single one"),
     (
         {"mean()": "sum(dim=1).mean()"},
-        "that is how many are kept in a row on average: what share of",
+        "too large by the factor after.shape[1]",
     ),
     (
         {"kept.d": "kept.all(dim=1).d"},
-        "one lost neighbour makes a whole row lost: count neighbours,",
+        "its own example",
     ),
     (
         {"kept.d": "kept.any(dim=1).d"},
         "one common neighbour makes a whole row count: count neighbours,",
     ),
-    ({".any(dim=2)": ""}, "all comparisons are averaged: a kept neighbour agrees with one"),
-    (kept_sorted, "sorted lists still have the same neighbour at other places: ask"),
-    ({"return": "return 1 -"}, "that is the share that is lost"),
-    (kept_in_one_set, "all rows are thrown together: compare each row with its own"),
-    ({"kept.d": "kept[:, 0].d"}, "only each row's first neighbour is looked for: all k count"),
+    ({".any(dim=2)": ""}, "too small by the factor after.shape[1]"),
+    (kept_sorted, "its own example"),
+    ({"return": "return 1 -"}, "that is 1 minus what is asked for"),
+    (kept_in_one_set, "it gives"),
+    ({"kept.d": "kept[:, 0].d"}, "its own example"),
     (
         {"mean()": "sum() / len(before)", ".item()": ""},
-        "that is how many are kept in a row on average: what share of",
+        "too large by the factor after.shape[1]",
     ),
 )

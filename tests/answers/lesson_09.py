@@ -47,9 +47,12 @@ def rows_scattered(words, their_ids, their_table):
 RIGHT["rows_for"] = [rows_stacked, rows_one_by_one]
 WRONG["rows_for"] = edits_of(
     rows_at_places,
-    (lambda words, _, their_table: their_table[range(len(words))], "their first rows"),
+    (
+        lambda words, their_ids, their_table: their_table[range(len(words))],
+        "it never looks at `their_ids`, so its value changes nothing",
+    ),
     (rows_in_their_order, "in the order of their dictionary"),
-    ({"in words": "in sorted(words)"}, "the alphabet"),
+    ({"in words": "in sorted(words)"}, "the right numbers, at other places"),
     ({"their_table[places]": "list(their_table[places])"}, "it returns a list"),
     ({"places]": "places].numpy()"}, "ndarray"),
 )
@@ -59,19 +62,25 @@ RIGHT_BLIND["rows_for"] = [
 ]
 WRONG_BLIND["rows_for"] = edits_of(
     rows_at_places,
-    (lambda words, _, their_table: their_table[: len(words)], "these are their first rows"),
+    (lambda words, their_ids, their_table: their_table[: len(words)], "these are their first rows"),
     (rows_in_their_order, "in the order of their dictionary"),
     ({"[places]": "[sorted(places)]"}, "the rows are the right ones, in their order"),
-    (rows_scattered, "it returns a tensor of shape"),
-    ({"[places]": ""}, "that is their whole table"),
-    (rows_at_their_places, "it returns a tensor of shape"),
+    (rows_scattered, "its own example"),
+    ({"[places]": ""}, "its own example"),
+    (rows_at_their_places, "its own example"),
     ({"their_ids[word]": "list(their_ids).index(word)"}, "not the word's place in the dictionary"),
-    ({"their_table[places]": "list(their_table[places])"}, "it returns a list, expected a tensor"),
+    (
+        {"their_table[places]": "list(their_table[places])"},
+        "it returns a list, expected a Tensor of shape (3, 2)",
+    ),
     (
         {"their_table[places]": "dict(zip(words, their_table[places]))"},
-        "it returns a dict, expected a tensor",
+        "it returns a dict, expected a Tensor",
     ),
-    ({"their_table[places]": "torch.tensor(places)"}, "those are the ids"),
-    ({"[places]": "[:, places]"}, "out of bounds"),
-    ({"[places]": "[places].flatten()"}, "it returns a tensor of shape"),
+    (
+        {"their_table[places]": "torch.tensor(places)"},
+        "it never looks at `their_table`, so its value changes",
+    ),
+    ({"[places]": "[:, places]"}, 'its own example, `rows_for(["b", "a"], {"a"'),
+    ({"[places]": "[places].flatten()"}, "the right numbers in another shape"),
 )

@@ -53,10 +53,10 @@ WRONG["gensim_pairs"] = edits_of(
     (TEXTBOOK, "the textbook's direction"),
     (WITHOUT_EQUALS, "compare places, not ids"),
     ({"0 < ": ""}, "no context of itself"),
-    (WITHOUT_LAST, "ends before its end"),
-    ({"j in places": "j in range(-window, len(ids))"}, "counts from the end of the list"),
+    (WITHOUT_LAST, "items are missing"),
+    ({"j in places": "j in range(-window, len(ids))"}, "there are items too many"),
     (lambda ids, window: sorted(pairs_by_slices(ids, window), key=lambda p: p[0]), "it gives"),
-    ({"abs(i - j)": "j - i"}, "on the left"),
+    ({"abs(i - j)": "j - i"}, "items are missing"),
     (
         lambda ids, window: torch.tensor(pairs_by_slices(ids, window)),
         "it returns a Tensor, expected a list",
@@ -69,18 +69,18 @@ WRONG_BLIND["gensim_pairs"] = edits_of(
     ({**TEXTBOOK, "window]": "window][::-1]"}, "it gives"),
     (pairs_right_then_left, "the pairs are right, but a window is read from left to right,"),
     (WITHOUT_EQUALS, "a word that occurs twice is a context like any other: compare"),
-    ({"(ids[j], ids[i])": "(j, i)"}, "those are places in the sentence"),
-    (WITHOUT_LAST, "one context on the right is missing"),
-    (pairs_forward_and_turned, "both ways at once"),
+    ({"(ids[j], ids[i])": "(j, i)"}, "its own example"),
+    (WITHOUT_LAST, "items are missing"),
+    (pairs_forward_and_turned, "the right items, in another order"),
     (
         {"for i in places": "for i in range(window, len(ids) - window)"},
-        "words near the edges of a sentence",
+        "items are missing",
     ),
     (
         lambda ids, window: list(dict.fromkeys(pairs_by_slices(ids, window))),
-        "twice is trained twice",
+        "an item that comes twice is there once",
     ),
-    ({"abs(i - j)": "i - j"}, "the contexts on the right are missing"),
+    ({"abs(i - j)": "i - j"}, "items are missing"),
 )
 
 # ---- sigma_by_table
@@ -124,9 +124,9 @@ WRONG["sigma_by_table"] = edits_of(
     (EVENLY, "the last entry is not σ(6)"),
     ({".long()": ".round().long()"}, "does not round"),
     ({"* 83": "* 1000 / 12"}, "gensim divides integers"),
-    (lambda scores: torch.floor((scores + 6) * 83).int(), "those are the places"),
+    (lambda scores: torch.floor((scores + 6) * 83).int(), "its own example"),
     (lambda scores: sigma_by_loop(-scores), "it gives"),
-    ({"torch.sigmoid": ""}, "that is the score of the entry"),
+    ({"torch.sigmoid": ""}, "its own example"),
 )
 RIGHT_BLIND["sigma_by_table"] = [sigma_by_numpy, sigma_without_table]
 WRONG_BLIND["sigma_by_table"] = edits_of(
@@ -135,11 +135,14 @@ WRONG_BLIND["sigma_by_table"] = edits_of(
     ({"* 83": "* 1000 / 12"}, "gensim divides integers"),
     ({".long()": ".round().long()"}, "does not round"),
     (EVENLY, "the last entry is not σ(6)"),
-    (lambda scores: torch.sigmoid(((scores + 6) * 83).floor()), "that is σ of a place"),
-    ({"torch.sigmoid": ""}, "that is the score of the entry"),
-    ({"((scores + 6) * 83).long()": "(scores + 6).long() * 83"}, "only the place is"),
-    ({"((scores + 6) * 83).long()": "(scores * 83).long() + 6 * 83"}, "cut before 6 is added"),
-    ({".long()": ".long().flatten()"}, "it returns a tensor of shape"),
-    (sigma_interpolated, "nothing between two"),
-    (lambda scores: torch.sigmoid(((scores + 6) * 83).floor() / 83 - 6), "and is read with 83"),
+    (lambda scores: torch.sigmoid(((scores + 6) * 83).floor()), "its own example"),
+    ({"torch.sigmoid": ""}, "its own example"),
+    ({"((scores + 6) * 83).long()": "(scores + 6).long() * 83"}, "its own example"),
+    (
+        {"((scores + 6) * 83).long()": "(scores * 83).long() + 6 * 83"},
+        "It is right, but not where a score is below 0",
+    ),
+    ({".long()": ".long().flatten()"}, "the right numbers in another shape"),
+    (sigma_interpolated, "its own example"),
+    (lambda scores: torch.sigmoid(((scores + 6) * 83).floor() / 83 - 6), "its own example"),
 )

@@ -64,9 +64,12 @@ WRONG["take_share"] = edits_of(
     (rest_to_the_last, "one worker has far more"),
     ({"return first, end": "return first, end - 1"}, "the word *after* the last"),
     (FRACTION, "a whole number"),
-    (lambda count, rank, world: (rank, count), "Every world-th word alone"),
-    (cut_by_float, "from word 0 to the last"),
-    (lambda count, rank, world: count // world, "expected the pair"),
+    (
+        lambda count, rank, world: (rank, count),
+        "27 words for 4 workers are shared as [(0, 27), (1, 27), (2,",
+    ),
+    (cut_by_float, "61 words for 7 workers are shared as [(0, 8), (8, 17), (17,"),
+    (lambda count, rank, world: count // world, "it returns 6, expected (first, after the last)"),
 )
 RIGHT_BLIND["take_share"] = [share_accumulated, remainder_last]
 WRONG_BLIND["take_share"] = edits_of(
@@ -80,7 +83,10 @@ WRONG_BLIND["take_share"] = edits_of(
     ({"return first, end": "return first, end + 1"}, "each share must begin where"),
     (FRACTION, "a whole number"),
     (lambda count, rank, world: (0, count), "each share must begin where"),
-    (lambda count, rank, world: list(range(rank, count, world)), "expected the pair"),
+    (
+        lambda count, rank, world: list(range(rank, count, world)),
+        "it returns [0, 4, 8, 12, 16, 20, 24], expected (first,",
+    ),
 )
 
 # ---- merge_changes
@@ -160,17 +166,17 @@ WRONG_BLIND["merge_changes"] = edits_of(
     (lambda changes: changes.sum(dim=0), "that is the plain sum"),
     (lambda changes: changes.mean(dim=0), "that is the average"),
     ({".clamp(max=1)": ""}, "there it must stay 1"),
-    ({".clamp(min=1e-30)": ""}, "which is nan"),
+    ({".clamp(min=1e-30)": ""}, "it gives NaN or infinity"),
     (LENGTHS, "the plain sum"),
-    ({"return fraction": "return fraction.sqrt()"}, "the root is one too many"),
-    ({"* total": "* total / len(changes)"}, "here it scales the average"),
+    ({"return fraction": "return fraction.sqrt()"}, "its own example"),
+    ({"* total": "* total / len(changes)"}, "divided by the root of len(changes)²"),
     (ONE_FRACTION, "for the whole table"),
-    (EACH_NUMBER, "directions of whole rows"),
-    ({"return fraction.clamp(max=1)": "return 1 / fraction.clamp(min=1)"}, "it gives"),
-    (AVERAGE_IF_UNLIKE, "kept, not the average"),
-    ({"fraction.clamp(max=1)": "(fraction * (fraction <= 1))"}, "not thrown away"),
-    (mean_of_who_changed, "a mean over those who changed"),
-    (largest_change, "what the others learned is lost"),
-    ({"total.square().sum(dim=1)": "total.sum(dim=1).square()"}, "it gives"),
-    (merge_in_place, "it changes its arguments"),
+    (EACH_NUMBER, "it gives"),
+    ({"return fraction.clamp(max=1)": "return 1 / fraction.clamp(min=1)"}, "its own example"),
+    (AVERAGE_IF_UNLIKE, "each row is a whole number of times too small"),
+    ({"fraction.clamp(max=1)": "(fraction * (fraction <= 1))"}, "it gives"),
+    (mean_of_who_changed, "its own example"),
+    (largest_change, "its own example"),
+    ({"total.square().sum(dim=1)": "total.sum(dim=1).square()"}, "its own example"),
+    (merge_in_place, "it changes its argument `changes`"),
 )

@@ -1,5 +1,6 @@
-"""The lessons' exercises: `check` says whether an answer is right or which mistake it shows, `solution` shows one."""
+"""The lessons' exercises: `check` judges an answer, `solution` shows one."""
 
-from w2v_helpers.exercises.checking import check, exercises, solution
+from w2v_helpers.checks.checking import check, solution
+from w2v_helpers.checks.exercise import exercises
 
 __all__ = ["check", "exercises", "solution"]

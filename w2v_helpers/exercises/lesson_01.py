@@ -1,12 +1,11 @@
 """Exercises of lesson 01: what `nn.Embedding` is."""
 
-import random
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from w2v_helpers.exercises.checking import Exercise
+from w2v_helpers.checks.draw import Draw
+from w2v_helpers.checks.exercise import Exercise
 
 
 def encode_one_hot(ids: Tensor, vocab_size: int) -> Tensor:
@@ -20,6 +19,55 @@ def encode_one_hot(ids: Tensor, vocab_size: int) -> Tensor:
     return F.one_hot(ids, num_classes=vocab_size)
 
 
+one_hot = Exercise(
+    encode_one_hot,
+    stars=1,
+    bought="with rows like these a lookup is a matrix product.",
+    why="""`F.one_hot` writes the rows; `num_classes` fixes their width,
+    whichever ids there are. A comparison does the same: `ids[:, None] ==
+    torch.arange(vocab_size)` is true where the column's number is the row's id.""",
+    any_number=True,
+)
+
+
+@one_hot.domain
+def ids_of_a_vocabulary(draw: Draw) -> tuple[Tensor, int]:
+    vocab_size = draw.size("vocab_size", 8)
+    return draw.ids("ids", draw.size("n", 5), vocab_size), vocab_size
+
+
+@one_hot.mistake(
+    "all ids are counted in one row: that is a bag of words, without an "
+    "order. Make a row for each id"
+)
+def bag_of_words(ids: Tensor, vocab_size: int) -> Tensor:
+    return F.one_hot(ids, vocab_size).sum(dim=0)
+
+
+@one_hot.mistake(
+    "each row has the ones of all ids: `table[:, ids]` means these columns in "
+    "*every* row. A row has a single 1, at its own word's id"
+)
+def ones_of_all(ids: Tensor, vocab_size: int) -> Tensor:
+    return F.one_hot(ids, vocab_size).amax(dim=0).expand(len(ids), -1)
+
+
+@one_hot.mistake(
+    "each 1 stands one place too far left, that of id 0 even at the other "
+    "end. Ids count from 0, as columns do"
+)
+def counted_from_one(ids: Tensor, vocab_size: int) -> Tensor:
+    return F.one_hot((ids - 1) % vocab_size, vocab_size)
+
+
+@one_hot.mistake(
+    "the rows hold the ids themselves. An id is a name, not an amount: its "
+    "place gets a 1"
+)
+def ids_as_amounts(ids: Tensor, vocab_size: int) -> Tensor:
+    return F.one_hot(ids, vocab_size) * ids[:, None]
+
+
 def accumulate_gradients(ids: Tensor, gradients: Tensor, vocab_size: int) -> Tensor:
     """The gradient of the whole table, from the gradient at each place of a lookup.
 
@@ -31,6 +79,66 @@ def accumulate_gradients(ids: Tensor, gradients: Tensor, vocab_size: int) -> Ten
     [[0.0, 0.0], [4.0, 6.0]]
     """
     return torch.zeros(vocab_size, gradients.shape[1]).index_add_(0, ids, gradients)
+
+
+accumulate = Exercise(
+    accumulate_gradients,
+    stars=2,
+    bought=(
+        "this is what `backward()` does for a lookup: what meets in one row adds "
+        "up."
+    ),
+    why="""The lookup copied a row to several places, so each place sends its
+    gradient back to that row, and they add. `index_add_` adds every row of
+    `gradients`, repeated ids too. Seen as a product: the gradient of `one_hot @
+    table` is `one_hot.T @ gradients`, the same sum.""",
+)
+
+
+@accumulate.domain
+def a_lookup(draw: Draw) -> tuple[Tensor, Tensor, int]:
+    vocab_size, n = draw.size("vocab_size", 6), draw.size("n", 6)
+    gradients = draw.floats("gradients", n, draw.size("dim", 4))
+    return draw.ids("ids", n, vocab_size), gradients, vocab_size
+
+
+@accumulate.mistake(
+    "where an id comes twice, only one of its gradients is left. `table[ids] "
+    "+= …` reads all rows first and then writes them: the last one wins. Add "
+    "them up one by one, or with a call made for repeated ids"
+)
+def last_gradient(ids: Tensor, gradients: Tensor, vocab_size: int) -> Tensor:
+    table = torch.zeros(vocab_size, gradients.shape[1])
+    for i, gradient in zip(ids, gradients, strict=True):
+        table[i] = gradient
+    return table
+
+
+@accumulate.mistake(
+    "where an id comes twice, its gradients are averaged. They are summed: "
+    "two uses of a word pull twice"
+)
+def mean_gradient(ids: Tensor, gradients: Tensor, vocab_size: int) -> Tensor:
+    return (
+        accumulate_gradients(ids, gradients, vocab_size)
+        / torch.bincount(ids, minlength=vocab_size).clamp(min=1)[:, None]
+    )
+
+
+@accumulate.mistake(
+    "every row gets the whole sum. A gradient belongs to the one row that its "
+    "place looked up"
+)
+def sum_for_all(ids: Tensor, gradients: Tensor, vocab_size: int) -> Tensor:
+    return gradients.sum(dim=0).expand(vocab_size, -1)
+
+
+@accumulate.mistake(
+    "this counts how often each row is used, whatever its gradients are. Add "
+    "the gradients themselves"
+)
+def uses_counted(ids: Tensor, gradients: Tensor, vocab_size: int) -> Tensor:
+    return accumulate_gradients(ids, torch.ones_like(gradients), vocab_size)
 
 
 def average_sentences(table: Tensor, ids: Tensor, padding: int) -> Tensor:
@@ -48,148 +156,61 @@ def average_sentences(table: Tensor, ids: Tensor, padding: int) -> Tensor:
     return table[ids].sum(dim=1) / words
 
 
-def _normal(rng: random.Random, *shape: int) -> Tensor:
-    return torch.randn(shape, generator=torch.Generator().manual_seed(rng.randrange(10**6)))
+average = Exercise(
+    average_sentences,
+    stars=2,
+    bought="a short sentence weighs as much as a long one, and padding nothing.",
+    why="""The padding row is zero, so it adds nothing to the sum; only the
+    number to divide by must leave it out. `keepdim=True` keeps the counts as a
+    column, so that row i of the sums is divided by count i.""",
+)
 
 
-def _lookup(rng: random.Random) -> tuple[Tensor, Tensor, int]:
-    ids = torch.tensor(rng.choices(range(5), k=rng.randint(1, 6)))
-    return ids, _normal(rng, len(ids), rng.randint(1, 4)), 5
-
-
-def _padded(rng: random.Random) -> tuple[Tensor, Tensor, int]:
-    batch, length, padding = rng.randint(1, 3), 4, rng.choice([0, 5])
-    table = _normal(rng, 6, rng.randint(2, 3))
+@average.domain
+def padded_sentences(draw: Draw) -> tuple[Tensor, Tensor, int]:
+    size, batch, length = 6, draw.size("batch", 4), draw.size("length", 5)
+    padding = draw.pick("`padding`", 0, 2, size - 1)
+    table = draw.floats("table", size, draw.size("dim", 3))
     table[padding] = 0
-    if rng.random() < 0.3:
-        table[rng.randint(1, 4)] = 0  # a word's vector may be zero too
-    ids = torch.full((batch, length), padding)
+    words = draw.ids("words", batch * length, size - 1)
+    ids = (words.view(batch, length) + padding + 1) % size
     for row in ids:
-        words = rng.randint(1, length)
-        row[:words] = torch.tensor(rng.choices([i for i in range(6) if i != padding], k=words))
+        row[draw.randint(1, length) :] = padding
+        if draw.chance("padding stands between words"):
+            row[:] = torch.tensor(draw.sample(row.tolist(), length))
+    draw.note("a sentence has padding", (ids == padding).any())
     return table, ids, padding
 
 
-def _overwritten(ids: Tensor, gradients: Tensor, vocab_size: int) -> Tensor:
-    table = torch.zeros(vocab_size, gradients.shape[1])
-    for i, gradient in zip(ids, gradients, strict=True):
-        table[i] = gradient
-    return table
+@average.mistake(
+    "the padding is counted. It adds nothing to the sum, but the sum is "
+    "divided by the length of the row: divide by the number of words"
+)
+def padding_counted(table: Tensor, ids: Tensor, padding: int) -> Tensor:
+    return table[ids].mean(dim=1)
 
 
-EXERCISES = [
-    Exercise(
-        encode_one_hot,
-        stars=1,
-        bought="with rows like these a lookup is a matrix product.",
-        why="`F.one_hot` writes the rows; `num_classes` fixes their width, whichever ids there are. A comparison "
-        "does the same: `ids[:, None] == torch.arange(vocab_size)` is true where the column's number is the row's id.",
-        cases=lambda rng: (torch.tensor(rng.choices(range(6), k=rng.randint(2, 5))), 6),
-        mistakes={
-            "the width follows from the largest id that happens to be in `ids`. Every row is as wide as the "
-            "vocabulary": lambda ids, vocab_size: F.one_hot(ids),
-            "all ids share one row: that tells which words occur, not which stands where. Make a row for each id": (
-                lambda ids, vocab_size: F.one_hot(ids, vocab_size).amax(dim=0)
-            ),
-            "all ids are counted in one row: that is a bag of words, without an order. Make a row for each id": (
-                lambda ids, vocab_size: F.one_hot(ids, vocab_size).sum(dim=0)
-            ),
-            "each row has the ones of all ids: `table[:, ids]` means these columns in *every* row. A row has a single "
-            "1, at its own word's id": lambda ids, vocab_size: (
-                F.one_hot(ids, vocab_size).amax(dim=0).expand(len(ids), -1)
-            ),
-            "rows and columns are exchanged: words go down, the vocabulary goes across": (
-                lambda ids, vocab_size: F.one_hot(ids, vocab_size).T
-            ),
-            "each 1 stands one place too far left. Ids count from 0: where is the place of id 0?": (
-                lambda ids, vocab_size: (ids[:, None] == torch.arange(1, vocab_size + 1)).long()
-            ),
-            "each 1 stands one place too far left, that of id 0 even at the other end. Ids count from 0, as columns "
-            "do": lambda ids, vocab_size: F.one_hot((ids - 1) % vocab_size, vocab_size),
-            "the rows hold the ids themselves. An id is a name, not an amount: its place gets a 1": (
-                lambda ids, vocab_size: F.one_hot(ids, vocab_size) * ids[:, None]
-            ),
-        },
-    ),
-    Exercise(
-        accumulate_gradients,
-        stars=2,
-        bought="this is what `backward()` does for a lookup: what meets in one row adds up.",
-        why="The lookup copied a row to several places, so each place sends its gradient back to that row, and they "
-        "add. `index_add_` adds every row of `gradients`, repeated ids too. Seen as a product: the gradient of "
-        "`one_hot @ table` is `one_hot.T @ gradients`, the same sum.",
-        cases=_lookup,
-        mistakes={
-            "where an id comes twice, only one of its gradients is left. `table[ids] += …` reads all rows first and "
-            "then writes them: the last one wins. Add them up one by one, or with a call made for repeated ids": (
-                _overwritten
-            ),
-            "where an id comes twice, its gradients are averaged. They are summed: two uses of a word pull twice": (
-                lambda ids, gradients, vocab_size: (
-                    accumulate_gradients(ids, gradients, vocab_size)
-                    / torch.bincount(ids, minlength=vocab_size).clamp(min=1)[:, None]
-                )
-            ),
-            "there are rows only for the ids that occur. The gradient has the shape of the table; the other rows stay "
-            "at zero": lambda ids, gradients, vocab_size: accumulate_gradients(ids, gradients, vocab_size)[
-                torch.unique(ids)
-            ],
-            "the table ends at the largest id that happens to occur. It has a row for each word of the vocabulary": (
-                lambda ids, gradients, vocab_size: accumulate_gradients(ids, gradients, int(ids.max()) + 1)
-            ),
-            "every row gets the whole sum. A gradient belongs to the one row that its place looked up": (
-                lambda ids, gradients, vocab_size: gradients.sum(dim=0).expand(vocab_size, -1)
-            ),
-            "this counts how often each row is used, whatever its gradients are. Add the gradients themselves": (
-                lambda ids, gradients, vocab_size: accumulate_gradients(ids, torch.ones_like(gradients), vocab_size)
-            ),
-        },
-    ),
-    Exercise(
-        average_sentences,
-        stars=2,
-        bought="a short sentence weighs as much as a long one, and padding nothing.",
-        why="The padding row is zero, so it adds nothing to the sum; only the number to divide by must leave it out. "
-        "`keepdim=True` keeps the counts as a column, so that row i of the sums is divided by count i.",
-        cases=_padded,
-        mistakes={
-            "the padding is counted. It adds nothing to the sum, but the sum is divided by the length of the row: "
-            "divide by the number of words": lambda table, ids, padding: table[ids].mean(dim=1),
-            "these are sums: a long sentence gets a long vector. Divide each by its number of words": (
-                lambda table, ids, padding: table[ids].sum(dim=1)
-            ),
-            "the sums (batch, dim) are divided by counts of the shape (batch,). Broadcasting lines those up with the "
-            "*last* axis: it fails, or divides the wrong numbers where batch and dim agree. Make the counts a column": (
-                lambda table, ids, padding: table[ids].sum(dim=1) / (ids != padding).sum(dim=1)
-            ),
-            "one mean of all sentences together. Each sentence needs a mean of its own: which axis holds its words?": (
-                lambda table, ids, padding: table[ids[ids != padding]].mean(dim=0)
-            ),
-            "this averages over the sentences of the batch, place by place. Which axis holds a sentence's words?": (
-                lambda table, ids, padding: table[ids].mean(dim=0)
-            ),
-            "each sentence is divided by the number of words of the whole batch. Count the words row by row": (
-                lambda table, ids, padding: table[ids].sum(dim=1) / (ids != padding).sum()
-            ),
-            "0 is taken for the padding. Here it can be a word like any other: use the argument `padding`": (
-                lambda table, ids, padding: table[ids].sum(dim=1) / (ids != 0).sum(dim=1, keepdim=True).clamp(min=1)
-            ),
-            "word 0 is left out as if it were the padding. Any id can be the padding: use the argument": (
-                lambda table, ids, padding: (
-                    (table[ids] * (ids != 0)[:, :, None]).sum(dim=1) / (ids != 0).sum(dim=1, keepdim=True)
-                )
-            ),
-            "ids below `padding` are counted, as if it were the largest. Any id can be the padding": (
-                lambda table, ids, padding: table[ids].sum(dim=1) / (ids < padding).sum(dim=1, keepdim=True)
-            ),
-            "a vector of zeros is taken for padding. A word's own vector may be zero: only the id tells them apart": (
-                lambda table, ids, padding: table[ids].sum(dim=1) / table[ids].any(dim=2).sum(dim=1, keepdim=True)
-            ),
-            "a word that stands twice in a sentence counts once. The mean goes over places, not over different words": (
-                lambda table, ids, padding: torch.stack(
-                    [table[row[row != padding].unique()].mean(dim=0) for row in ids]
-                )
-            ),
-        },
-    ),
-]
+@average.mistake(
+    "one mean of all sentences together. Each sentence needs a mean of its "
+    "own: which axis holds its words?"
+)
+def one_mean(table: Tensor, ids: Tensor, padding: int) -> Tensor:
+    return table[ids[ids != padding]].mean(dim=0)
+
+
+@average.mistake(
+    "a vector of zeros is taken for padding. A word's own vector may be zero: "
+    "only the id tells them apart"
+)
+def zeros_for_padding(table: Tensor, ids: Tensor, padding: int) -> Tensor:
+    return table[ids].sum(dim=1) / table[ids].any(dim=2).sum(dim=1, keepdim=True)
+
+
+@average.mistake(
+    "a word that stands twice in a sentence counts once. The mean goes over "
+    "places, not over different words"
+)
+def different_words(table: Tensor, ids: Tensor, padding: int) -> Tensor:
+    return torch.stack(
+        [table[row[row != padding].unique()].mean(dim=0) for row in ids]
+    )

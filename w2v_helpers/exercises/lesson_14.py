@@ -1,12 +1,12 @@
 """Exercises of lesson 14: who trains what, and how copies of a table are merged."""
 
-import itertools
-import random
+from collections.abc import Callable
 
-import torch
+import torch  # noqa: F401 (the worked example needs it)
 from torch import Tensor
 
-from w2v_helpers.exercises.checking import Exercise
+from w2v_helpers.checks.draw import Draw
+from w2v_helpers.checks.exercise import Exercise
 
 
 def take_share(count: int, rank: int, world: int) -> tuple[int, int]:
@@ -20,33 +20,56 @@ def take_share(count: int, rank: int, world: int) -> tuple[int, int]:
     return rank * count // world, (rank + 1) * count // world
 
 
-def _shares(answer: object, rng: random.Random) -> str:
-    drawn = [(rng.randint(0, 30), rng.randint(1, 7)) for _ in range(40)]
-    for count, world in [*drawn, (61, 7), (30, 11)]:  # 7 * (61 / 7) is less than 61
-        shares = [answer(count, rank, world) for rank in range(world)]
-        told = f"{count} words for {world} workers are shared as {shares}: "
-        if any(not isinstance(share, (tuple, list)) or len(share) != 2 for share in shares):
-            return f"it returns {shares[0]!r}, expected the pair (first word, word after the last)"
-        if any(int(number) != number for share in shares for number in share):
-            return told + "a word's number is a whole number; `//` divides without a fraction"
-        sizes = [last - first for first, last in shares]
-        if sum(sizes) < count and shares[0][0] == 0 and sizes == [count // world] * world:
-            return told + "the remainder of the division is lost, those words are never trained"
-        if world > 1 and [first for first, _ in shares] == list(range(world)) and sum(sizes) > count:
-            return told + "a share is a piece of the text. Every world-th word alone has no neighbours left"
-        if all(last - first == size - 1 for (first, last), size in zip(shares, _sizes(count, world), strict=True)):
-            return told + "the second number is the word *after* the last, as in a slice"
-        if shares[-1][1] != count and [number for _, number in shares] == _sizes(count, world):
-            return told + "the second number says where a share ends, not how long it is"
-        if shares[0][0] != 0 or shares[-1][1] != count or any(a[1] != b[0] for a, b in itertools.pairwise(shares)):
-            return told + "each share must begin where the one before ends, from word 0 to the last"
-        if max(sizes) - min(sizes) > 1:
-            return told + "one worker has far more than another, and all wait for the slowest"
+def wrong_shares(shares: list, count: int, world: int) -> str:
+    sizes = [last - first for first, last in shares]
+    whole = [take_share(count, rank, world) for rank in range(world)]
+    right = [last - first for first, last in whole]
+    firsts, lasts = [first for first, _ in shares], [last for _, last in shares]
+    if any(type(number) is not int for share in shares for number in share):
+        return "a word's number is a whole number; `//` divides without a fraction"
+    if sizes == [count // world] * world and count % world:
+        return (
+            "the remainder of the division is lost: those words are never trained"
+        )
+    if sizes == [size - 1 for size in right]:
+        return "the second number is the word *after* the last, as in a slice"
+    if lasts == right and lasts[-1] != count:
+        return "the second number says where a share ends, not how long it is"
+    if firsts[0] != 0 or lasts[-1] != count or firsts[1:] != lasts[:-1]:
+        return "each share must begin where the one before ends, from 0 to the last"
+    if max(sizes) - min(sizes) > 1:
+        return "one worker has far more than another, and all wait for the slowest"
     return ""
 
 
-def _sizes(count: int, world: int) -> list[int]:
-    return [last - first for first, last in (take_share(count, rank, world) for rank in range(world))]
+shares = Exercise(
+    take_share,
+    stars=1,
+    bought=(
+        "no word is trained twice and none is forgotten, whatever the numbers."
+    ),
+    why="""rank · count // world is where a share begins, and where the share
+    before it ends: the same expression for both means no gap and no overlap, and
+    the remainder is spread over the shares. `count // world` words for each would
+    leave the last count % world words to nobody.""",
+)
+
+
+@shares.verify
+def judge_shares(answer: Callable, draw: Draw) -> str:
+    drawn = [(draw.randint(0, 30), draw.randint(1, 7)) for _ in range(40)]
+    for count, world in [*drawn, (61, 7), (30, 11)]:  # 7 * (61 / 7) is less than 61
+        shares = [answer(count, rank, world) for rank in range(world)]
+        pairs = [
+            isinstance(share, (tuple, list)) and len(share) == 2 for share in shares
+        ]
+        if not all(pairs):
+            return f"it returns {shares[0]!r}, expected (first, after the last)"
+        if wrong := wrong_shares(shares, count, world):
+            return (
+                f"{count} words for {world} workers are shared as {shares}: {wrong}"
+            )
+    return ""
 
 
 def merge_changes(changes: Tensor) -> Tensor:
@@ -65,93 +88,67 @@ def merge_changes(changes: Tensor) -> Tensor:
     return total * fraction[:, None]
 
 
-def _changes(rng: random.Random) -> tuple:
-    generator = torch.Generator().manual_seed(rng.randrange(10**6))
-    changes = torch.randn(rng.randint(2, 4), 6, 3, generator=generator)
-    changes[:, 0] = 0  # a row that nobody changed
-    changes[:, 1] = changes[0, 1]  # one that all changed alike
-    changes[1:, 2] = 0  # one that a single worker changed
-    changes[1, 3] = -0.9 * changes[0, 3]  # two pull against each other
+merge = Exercise(
+    merge_changes,
+    stars=3,
+    bought=(
+        "rows on which workers agree are averaged, rows that they learned apart "
+        "are added up."
+    ),
+    why="""Two sums over the workers are enough: of the changes, and of their
+    squared lengths. Their quotient is 1 where the changes are at right angles and
+    1/P where all P are equal. A row that nobody changed would give 0/0; a tiny
+    lower bound of the divisor makes it 0. The upper bound keeps two workers that
+    pull against each other from being carried further than their sum.""",
+)
+
+
+@merge.domain
+def changes_of_workers(draw: Draw) -> tuple[Tensor]:
+    workers, rows = draw.size("workers", 4), draw.size("V", 6)
+    changes = draw.normal(workers, rows, draw.size("dim", 3)) * draw.choice(
+        [1e-3, 1, 100]
+    )
+    for row in range(rows):
+        if draw.chance("nobody changed a row", 0.2):
+            changes[:, row] = 0
+        elif draw.chance("all changed a row alike", 0.2):
+            changes[:, row] = changes[0, row].clone()
+        elif draw.chance("one worker alone changed a row", 0.2):
+            changes[1:, row] = 0
+        elif draw.chance("two workers pull a row against each other", 0.2):
+            changes[-1, row] = -0.9 * changes[0, row]
     return (changes,)
 
 
-def _variant(changes: Tensor, *, most: float = 1, whole: bool = False, zero: float = 1e-30) -> Tensor:
-    total = changes.sum(dim=0)
-    apart, together = changes.square().sum(dim=2), total.square().sum(dim=1)
-    apart = apart.sum(dim=0)
-    if whole:
-        apart, together = apart.sum().expand_as(apart), together.sum().expand_as(together)
-    return total * (apart / together.clamp(min=zero)).clamp(max=most)[:, None]
+def fraction(changes: Tensor) -> Tensor:
+    together = changes.sum(dim=0).square().sum(dim=1)
+    return changes.square().sum(dim=(0, 2)) / together.clamp(min=1e-30)
 
 
-def _fraction(changes: Tensor) -> Tensor:
-    return changes.square().sum(dim=(0, 2)) / changes.sum(dim=0).square().sum(dim=1).clamp(min=1e-30)
+@merge.mistake(
+    "that is the plain sum: what all workers learned counts several times"
+)
+def plain_sum(changes: Tensor) -> Tensor:
+    return changes.sum(dim=0)
 
 
-EXERCISES = [
-    Exercise(
-        take_share,
-        stars=1,
-        bought="no word is trained twice and none is forgotten, whatever the numbers.",
-        why="rank · count // world is where a share begins, and where the share before it ends: the same expression "
-        "for both means no gap and no overlap, and the remainder is spread over the shares. `count // world` words for "
-        "each would leave the last count % world words to nobody.",
-        verify=_shares,
-    ),
-    Exercise(
-        merge_changes,
-        stars=3,
-        bought="rows on which workers agree are averaged, rows that they learned apart are added up.",
-        why="Two sums over the workers are enough: of the changes, and of their squared lengths. Their quotient is 1 "
-        "where the changes are at right angles and 1/P where all P are equal. A row that nobody changed would give "
-        "0/0; a tiny lower bound of the divisor makes it 0. The upper bound keeps two workers that pull against each "
-        "other from being carried further than their sum.",
-        cases=_changes,
-        mistakes={
-            "that is the plain sum: what all workers learned counts several times": lambda changes: changes.sum(dim=0),
-            "that is the average: what one worker learned alone is divided among all": lambda changes: changes.mean(
-                dim=0
-            ),
-            "the fraction is more than 1 where workers pull against each other; there it must stay 1": (
-                lambda changes: _variant(changes, most=float("inf"))
-            ),
-            "where workers pull against each other the sum is kept, not the average": (
-                lambda changes: torch.where(
-                    (fraction := _fraction(changes))[:, None] > 1,
-                    changes.mean(dim=0),
-                    fraction[:, None] * changes.sum(dim=0),
-                )
-            ),
-            "where workers pull against each other the sum is kept, not thrown away": (
-                lambda changes: changes.sum(dim=0) * ((fraction := _fraction(changes)) * (fraction <= 1))[:, None]
-            ),
-            "each number of a row has a fraction of its own; the directions of whole rows are to decide": (
-                lambda changes: (
-                    changes.sum(dim=0)
-                    * (changes.square().sum(dim=0) / changes.sum(dim=0).square().clamp(min=1e-30)).clamp(max=1)
-                )
-            ),
-            "the root is one too many: equal changes would be divided by the root of P and not by P": (
-                lambda changes: changes.sum(dim=0) * _fraction(changes).sqrt().clamp(max=1)[:, None]
-            ),
-            "the fraction scales the sum; here it scales the average": (
-                lambda changes: changes.mean(dim=0) * _fraction(changes).clamp(max=1)[:, None]
-            ),
-            "a mean over those who changed a row: unrelated changes of one row are to be added": (
-                lambda changes: changes.sum(dim=0) / changes.any(dim=2).sum(dim=0).clamp(min=1)[:, None]
-            ),
-            "one worker's change is taken, and what the others learned is lost": (
-                lambda changes: changes[changes.norm(dim=2).argmax(dim=0), torch.arange(changes.shape[1])]
-            ),
-            "one fraction is taken for the whole table: each row needs its own": lambda changes: _variant(
-                changes, whole=True
-            ),
-            "a row that nobody changed gives 0/0, which is nan": lambda changes: _variant(changes, zero=0),
-            "only the fraction comes back; it still has to scale the sum of the changes": (
-                lambda changes: (
-                    changes.square().sum(dim=(0, 2)) / changes.sum(dim=0).square().sum(dim=1).clamp(min=1e-30)
-                ).clamp(max=1)
-            ),
-        },
-    ),
-]
+@merge.mistake(
+    "that is the average: what one worker learned alone is divided among all"
+)
+def average(changes: Tensor) -> Tensor:
+    return changes.mean(dim=0)
+
+
+@merge.mistake(
+    "the fraction is more than 1 where workers pull against each other; there "
+    "it must stay 1"
+)
+def no_bound(changes: Tensor) -> Tensor:
+    return changes.sum(dim=0) * fraction(changes)[:, None]
+
+
+@merge.mistake("one fraction is taken for the whole table: each row needs its own")
+def fraction_of_all(changes: Tensor) -> Tensor:
+    apart, together = changes.square().sum(), changes.sum(dim=0).square().sum()
+    return changes.sum(dim=0) * (apart / together.clamp(min=1e-30)).clamp(max=1)

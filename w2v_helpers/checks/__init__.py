@@ -1,0 +1,1 @@
+"""How an answer is judged: run, compare, name the mistake, word the verdict."""

@@ -1,0 +1,126 @@
+"""What an exercise is: a question, its solution, its domain, and common mistakes."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+from w2v_helpers.checks.draw import Draw
+
+
+@dataclass(eq=False)
+class Exercise:
+    """One exercise: name, signature and docstring are those of ``solution``.
+
+    stars: 1 to 3. bought: the sentence after the tick. why: a paragraph under the
+    solution. changes: the parameters that a call may change. outcome: what of a
+    call counts, from (returned, arguments after, arguments before); what it
+    returns, unless told otherwise. use: what a case does with an answer, from (answer,
+    *arguments); it calls it once, unless told otherwise. any_number: ints pass for
+    floats, and back.
+    prepare: called before the clock starts, for a slow import.
+    """
+
+    solution: Callable
+    stars: int
+    bought: str
+    why: str
+    changes: tuple[str, ...] = ()
+    outcome: Callable | None = None
+    use: Callable | None = None
+    any_number: bool = False
+    prepare: Callable[[], object] | None = None
+    draw: Callable[[Draw], tuple] | None = field(default=None, init=False)
+    mistakes: dict[str, Callable] = field(default_factory=dict, init=False)
+    judge: Callable[[Callable, Draw], str] | None = field(default=None, init=False)
+    buggy: Callable | None = field(default=None, init=False)
+
+    def domain(self, draw: Callable[[Draw], tuple]) -> Callable:
+        """Decorates what draws the arguments of one call."""
+        self.draw = draw
+        return draw
+
+    def mistake(self, hint: str) -> Callable:
+        """Decorates a wrong solution: an answer that does what it does gets the hint."""
+
+        def add(wrong: Callable) -> Callable:
+            self.mistakes[hint] = wrong
+            return wrong
+
+        return add
+
+    def bug(self, wrong: Callable) -> Callable:
+        """Decorates the mistake that stands in the lesson, to be found."""
+        self.buggy = wrong
+        return wrong
+
+    def verify(self, judge: Callable[[Callable, Draw], str]) -> Callable:
+        """Decorates what judges answers that need not agree with the solution.
+
+        It calls the answer and returns what is wrong, or an empty string.
+        """
+        self.judge = judge
+        return judge
+
+    @property
+    def name(self) -> str:
+        return self.solution.__name__
+
+    @cached_property
+    def parameters(self) -> list[str]:
+        return list(inspect.signature(self.solution).parameters)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Those of a case's arguments."""
+        return [*inspect.signature(self.use).parameters][1:] if self.use else self.parameters
+
+    @property
+    def source(self) -> str:
+        """The source of the solution."""
+        return "".join(lines_and_docstring(self.solution)[0])
+
+    @property
+    def stub(self) -> str:
+        """What the lesson holds: signature and docstring, and no answer or the bug."""
+        lines, docstring = lines_and_docstring(self.solution)
+        body = [f'    raise NotImplementedError("run check({self.name}), the next cell")\n']
+        if self.buggy:
+            wrong, first = lines_and_docstring(self.buggy)
+            body = wrong[first.lineno - 1 :]
+        return "".join(lines[: docstring.end_lineno] + body)
+
+
+def lines_and_docstring(function: Callable) -> tuple[list[str], ast.stmt]:
+    """A function's lines without decorators, and the first statement of its body."""
+    text = textwrap.dedent(inspect.getsource(function))
+    first = ast.parse(text).body[0].lineno - 1
+    lines = text.splitlines(keepends=True)[first:]
+    return lines, ast.parse("".join(lines)).body[0].body[0]
+
+
+def is_stub(answer: Callable) -> bool:
+    """Whether nothing but ``raise NotImplementedError`` was written."""
+    try:
+        (function,) = ast.parse(textwrap.dedent(inspect.getsource(answer))).body
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return False
+    body = getattr(function, "body", [])
+    if body and isinstance(body[0], ast.Expr) and ast.get_docstring(function):
+        body = body[1:]
+    return len(body) == 1 and ast.unparse(body[0]).startswith("raise NotImplementedError")
+
+
+@cache
+def exercises() -> dict[str, Exercise]:
+    """All exercises by name, in the order of the lessons."""
+    from w2v_helpers import exercises as package  # whose modules import this one
+
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    modules = [importlib.import_module(f"{package.__name__}.{name}") for name in names]
+    found = [one for module in modules for one in vars(module).values()]
+    return {one.name: one for one in found if isinstance(one, Exercise)}
