@@ -17,9 +17,11 @@ import answers
 import numpy as np
 import pytest
 import torch
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 
 from w2v_helpers.checks import checking, running
-from w2v_helpers.checks.comparing import same, wrong_kind
+from w2v_helpers.checks.comparing import Parts, same, wrong_kind
 from w2v_helpers.checks.draw import Draw
 from w2v_helpers.checks.exercise import Exercise
 from w2v_helpers.checks.hints import name_mistake
@@ -266,12 +268,37 @@ def test_a_check_works_in_another_thread_too(judge):
     assert printed == ["✓ doubled: it is twice.\n"]
 
 
+UNRULY_CELL = """
+from IPython.display import display
+def encode_one_hot(ids, vocab_size):
+    sys.setrecursionlimit(3000)
+    display("noise")
+    print("noise")
+    print("noise", file=sys.stderr)
+    return encode_one_hot(ids, vocab_size)
+"""
+CELLS = (
+    "import sys, w2v_helpers.exercises as e",
+    UNRULY_CELL,
+    "e.check(encode_one_hot);",
+    "print('on')",
+)
+
+
+def test_in_a_notebook_only_the_verdict_is_shown_and_output_goes_on():
+    notebook = new_notebook(cells=[*map(new_code_cell, CELLS)])
+    NotebookClient(notebook, timeout=120).execute()
+    *_, verdict, after = [["".join(o.get("text", "?")) for o in c.outputs] for c in notebook.cells]
+    assert len(verdict) == 1 and verdict[0].startswith("✗ encode_one_hot: ")
+    assert after == ["on\n"]
+
+
 # ---- results of other forms
 
 
 def test_a_right_loss_with_a_wrong_gradient_is_told_by_parts(judge):
-    def sorted_too(x: torch.Tensor, after: tuple, before: tuple) -> checking.Parts:
-        return checking.Parts(first=x[0], last=x[-1])
+    def sorted_too(x: torch.Tensor, after: tuple, before: tuple) -> Parts:
+        return Parts(first=x[0], last=x[-1])
 
     printed = judge(lambda x: torch.cat([2 * x[:-1], -2 * x[-1:]]), outcome=sorted_too)
     assert "first right, but last: the sign is turned" in printed

@@ -20,7 +20,7 @@ import solutions
 import torch
 
 from w2v_helpers import exercises as package
-from w2v_helpers.checks import checking
+from w2v_helpers.checks import calls, checking
 from w2v_helpers.checks.exercise import Exercise, lines_and_docstring
 from w2v_helpers.exercises import check, exercises
 
@@ -200,7 +200,7 @@ def test_each_mistake_gets_its_own_hint(name):
 
 @pytest.mark.parametrize("name", [name for name in ALL if not ALL[name].judge])
 def test_what_is_special_in_a_domain_comes_and_stays_away(name):
-    trials = checking.trials_of(ALL[name], 0, checking.CASES)
+    trials = calls.trials_of(ALL[name], 0, checking.CASES)
     assert not any(isinstance(trial.right, BaseException) for trial in trials)
     times = Counter(words for trial in trials for words in trial.seen)
     assert times and all(0 < n < len(trials) for n in times.values()), times
@@ -223,7 +223,7 @@ def test_a_second_call_that_gives_something_else_is_seen(name):
     def forgetful(*arguments: object) -> object:
         return ALL[name].solution(*arguments) if next(calls) < 3 else None
 
-    assert checking.judge(ALL[name], forgetful).text == checking.AGAIN
+    assert checking.judge(ALL[name], forgetful).text == calls.AGAIN
 
 
 @pytest.mark.parametrize("name", ALL)

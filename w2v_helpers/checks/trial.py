@@ -1,4 +1,4 @@
-"""One call of an answer beside one of the solution."""
+"""What a check is made of: calls beside the solution's, and the verdict on them."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -21,3 +21,18 @@ def mostly(hits: Iterable[bool], of: int = 10) -> bool:
         if misses > of / 10:
             return False
     return True
+
+
+class Verdict(NamedTuple):
+    """kind: "right", "unwritten", "hint" (it names the mistake) or "example" (it shows one)."""
+
+    kind: str
+    text: str = ""
+
+
+class Wrong(Exception):
+    """Ends a check with a verdict."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.text)
+        self.verdict = verdict
