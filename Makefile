@@ -9,6 +9,7 @@ PY := $(BIN)/python
 READY := .venv/ready
 LESSONS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 JOBS ?= 2
+PARALLEL := $(patsubst %,tests/test_%.py,claims_negated checks exercises mutants)
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/sanitize.cfg
 WRONG := "Python %d.%d found: this course needs 3.11, 3.12 or 3.13; \
   try: make PYTHON=python3.12 lab"
@@ -32,8 +33,8 @@ lab: $(READY)  ## open your own copies of the lessons, in work/ (FRESH=05: a new
 
 test: $(READY)  ## check everything: style, units, properties, guards, every output of every lesson
 	$(PY) -m ruff check . && $(PY) -m ruff format --check .
-	$(PY) -m pytest tests --ignore tests/test_claims_negated.py --cov=w2v_helpers --cov-fail-under=95
-	$(PY) -m pytest tests/test_claims_negated.py -n $(JOBS)
+	$(PY) -m pytest tests $(PARALLEL:%=--ignore %) --cov=w2v_helpers --cov-fail-under=95
+	$(PY) -m pytest $(PARALLEL) -n $(JOBS)
 	$(PY) -m pytest $(NBVAL) -n $(JOBS) --dist loadfile -p no:cacheprovider $(LESSONS)
 
 refresh: $(READY)  ## run the lessons anew, rewrite the outputs that may change (ALL=1: all)

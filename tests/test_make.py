@@ -70,7 +70,7 @@ def test_no_tool_imports_from_tests() -> None:
 def test_make_alone_lists_the_targets(checkout: Path) -> None:
     lines = [line for line in make(checkout).stdout.splitlines() if not line.startswith("make")]
     listed = [line.split()[0] for line in lines if line]
-    assert listed == ["help", "lab", "test", "refresh", "bench", "clean"]
+    assert listed == ["help", "lab", "test", "refresh", "bench", "mutants", "clean"]
 
 
 @needs_make

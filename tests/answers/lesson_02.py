@@ -187,7 +187,7 @@ RATIO = {
 RIGHT["expected_counts"] = [chance_in_loops, chance_of_shares]
 WRONG["expected_counts"] = edits_of(
     chance_by_outer,
-    ({" / counts.sum()": ""}, "too large by the factor the sum of counts"),
+    ({" / counts.sum()": ""}, "it is too large, the sum of counts times what is asked for"),
     ({"np.outer(rows, columns)": "rows * columns"}, "must stand upright"),
     ({"outer(rows, columns)": "outer(columns, rows)"}, "are exchanged"),
     ({"counts.sum()": "counts.sum() ** 2"}, "these are divided by their sum"),
@@ -206,14 +206,14 @@ WRONG_BLIND["expected_counts"] = edits_of(
         lambda counts: np.outer(np.ones(counts.shape[0]), counts.mean(axis=0)),
         "every row gets the same numbers",
     ),
-    ({" / counts.sum()": ""}, "too large by the factor the sum of counts"),
+    ({" / counts.sum()": ""}, "it is too large, the sum of counts times what is asked for"),
     ({"counts.sum()": "counts.sum() ** 2"}, "these are divided by their sum"),
-    ({"/ counts": "// counts"}, "the numbers are cut to whole ones"),
+    ({"/ counts": "// counts"}, "only whole numbers are left"),
     (
         lambda counts: np.outer(counts.mean(axis=1), counts.mean(axis=0)),
-        "divided by the number of all items of counts, expected by",
+        "it divides by the number of all items of counts, expected",
     ),
     (RATIO, "one step too far"),
-    ({"counts.sum()": "counts.size"}, "divided by the number of all items of counts, expected by"),
+    ({"counts.sum()": "counts.size"}, "it divides by the number of all items of counts, expected"),
     ({"outer(rows, columns)": "outer(columns, rows)"}, "rows and columns are exchanged"),
 )

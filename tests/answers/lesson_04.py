@@ -122,10 +122,10 @@ WRONG["count_pairs"] = [
     (lambda n, window: 2 * n * window - window - window**2, "even below zero"),
     (
         lambda n, window: max(2 * n * window - window - window**2, 0),
-        "only words with a full window are counted",
+        "the mean is taken off",
     ),
     (lambda n, window: n * (window + window), "no full window"),
-    (lambda n, window: pairs_by_hand(n, window) // 2, "It is right only where n is 1"),
+    (lambda n, window: pairs_by_hand(n, window) // 2, "always 0.5 times what is asked for"),
     (lambda n, window: pairs_by_hand(n, window) + n, "too much by `n`"),
     (lambda n, window: n * (n - 1), "where does the window come in"),
 ]
@@ -140,17 +140,17 @@ WRONG_BLIND["count_pairs"] = [
     (lambda n, window: 2 * window * n - window * (window + 1), "even below zero"),
     (
         lambda n, window: max(0, 2 * window * n - window * (window + 1)),
-        "only words with a full window are counted",
+        "the mean is taken off",
     ),
     (lambda n, window: 2 * window * n, "have no full window"),
     (lambda n, window: n * (n - 1), "where does the window come in"),
     (
         lambda n, window: 0 if n <= window else 2 * window * n - window * (window + 1),
-        "only words with a full window are counted",
+        "the mean is taken off",
     ),
     (
         lambda n, window: sum(max(0, n - d) for d in range(1, window + 1)),
-        "It is right only where n is 1",
+        "always 0.5 times what is asked for",
     ),
     (lambda n, window: max(0, n - 2 * window) * 2 * window, "only words with a full window"),
     (
@@ -224,7 +224,7 @@ WRONG["mark_contexts"] = edits_of(
     ({" if d": ""}, "its own example"),
     (
         lambda document, window: marks_by_padding(document, window).tolist(),
-        "it returns a list, expected a Tensor of shape (5, 6)",
+        "it returns a list, expected a Tensor",
     ),
 )
 RIGHT_BLIND["mark_contexts"] = [marks_by_padding, marks_by_lists]

@@ -60,7 +60,7 @@ WRONG_BLIND["predict_start_loss"] = [
     ),
     (
         lambda negative: (1 - negative) * math.log(2),
-        "that is right for the negative of `negative`, not for",
+        "its own example",
     ),
 ]
 
@@ -144,10 +144,10 @@ WRONG["pair_loss"] = edits_of(
     (LOG_OF_ONE_MINUS, "its own example"),
     (
         lambda positive, negatives: loss_by_loop(positive, negatives).item(),
-        "it gives",
+        "loss",
     ),
-    (loss_with_nan_gradient, "loss right, but gradient"),
-    (loss_with_epsilon(1e-9), "It is right, but not where a score of the wrong sign is"),
+    (loss_with_nan_gradient, "loss"),
+    (loss_with_epsilon(1e-9), "it is right, but not where a score of the wrong sign is"),
 )
 RIGHT_BLIND["pair_loss"] = [
     lambda positive, negatives: F.softplus(-positive) + F.softplus(negatives).sum(),
@@ -157,9 +157,9 @@ RIGHT_BLIND["pair_loss"] = [
 WRONG_BLIND["pair_loss"] = edits_of(
     loss_stable,
     (edited(loss_naive, ONE_MINUS), "loss"),
-    (loss_naive, "rounded to 0 before the logarithm"),
-    (loss_with_epsilon(1e-7), "It is right, but not where a score of the wrong sign is"),
-    (loss_clamped, "It is right, but not where a score of the wrong sign is"),
+    (loss_naive, "right, but not where a score is large"),
+    (loss_with_epsilon(1e-7), "it is right, but not where a score of the wrong sign is"),
+    (loss_clamped, "it is right, but not where a score of the wrong sign is"),
     (
         lambda positive, negatives: torch.nan_to_num(loss_naive(positive, negatives)),
         "loss",
@@ -183,13 +183,13 @@ WRONG_BLIND["pair_loss"] = edits_of(
     (LOG_OF_ONE_MINUS, "its own example"),
     (
         lambda positive, negatives: loss_stable(positive, negatives).item(),
-        "it gives",
+        "loss",
     ),
     (
         lambda positive, negatives: torch.tensor(loss_stable(positive, negatives).item()),
-        "loss right, but gradient",
+        "loss",
     ),
-    (loss_with_nan_gradients, "loss right, but gradient"),
+    (loss_with_nan_gradients, "it is right, but not where a score of the wrong sign is"),
     (
         lambda positive, negatives: (1 - torch.sigmoid(positive)) + torch.sigmoid(negatives).sum(),
         "its own example",
@@ -232,11 +232,11 @@ RIGHT["score_words"] = [
 WRONG["score_words"] = edits_of(
     scores_by_sum,
     (scores_squeezed, "say which axis"),
-    (lambda v, u: torch.bmm(u, v.unsqueeze(2)), "an axis of length 1 is missing, or left over"),
+    (lambda v, u: torch.bmm(u, v.unsqueeze(2)), "an axis of length 1 is left over"),
     (lambda v, u: torch.einsum("bkd,cd->bkc", u, v), "their own centre alone"),
     ({"[:, None]": ""}, "lines axes up from the right"),
     ({"dim=-1": "dim=1"}, "its own example"),
-    ({"sum": "mean"}, "too small by the factor u.shape[2]"),
+    ({"sum": "mean"}, "it is too small, divided by u.shape[2] once too often"),
 )
 RIGHT_BLIND["score_words"] = [
     scores_by_loop,
@@ -247,10 +247,10 @@ RIGHT_BLIND["score_words"] = [
 WRONG_BLIND["score_words"] = edits_of(
     scores_by_sum,
     (scores_squeezed, "which axis `squeeze` may drop"),
-    (lambda v, u: u @ v[:, :, None], "an axis of length 1 is missing, or left over"),
+    (lambda v, u: u @ v[:, :, None], "an axis of length 1 is left over"),
     (lambda v, u: u @ v.T, "the centres of all pairs"),
     ({"[:, None]": ""}, "lines axes up from the right"),
-    ({"sum": "mean"}, "too small by the factor u.shape[2]"),
+    ({"sum": "mean"}, "it is too small, divided by u.shape[2] once too often"),
     (lambda v, u: F.cosine_similarity(u, v[:, None], dim=-1), "these are cosines"),
     (lambda v, u: torch.sigmoid(scores_by_sum(v, u)), "σ is taken once more than it should"),
     ({".sum(dim=-1)": ""}, "one axis is still to be added up"),
@@ -259,7 +259,7 @@ WRONG_BLIND["score_words"] = edits_of(
     ({"dim=-1)": "dim=-1).T"}, "rows and columns are exchanged"),
     (
         lambda v, u: (u @ v[:, :, None]).squeeze(0).squeeze(-1),
-        "an axis of length 1 is missing, or left over",
+        "it is right, but not where batch is 1",
     ),
-    (scores_special_case, "an axis of length 1 is missing, or left over"),
+    (scores_special_case, "an axis of length 1 is missing"),
 )

@@ -54,14 +54,14 @@ WRONG["cosines_with_all"] = edits_of(
     (lambda table, ids: table[ids] @ table.T, "these are dot products"),
     ({"units.T": "table.T"}, "the words asked for have length 1"),
     (divided(lambda table: table.norm(dim=-1)), "RuntimeError"),
-    (divided(lambda table: table.norm()), "It is right only where V is 1"),
+    (divided(lambda table: table.norm()), "it is right only where V is 1"),
     (divided(lambda table: table.norm(dim=0)), "a word is a row"),
     (lambda table, ids: cosines_by_library(table, ids).T, "rows and columns are exchanged"),
     (lambda table, ids: 1 - cosines_by_library(table, ids), "that is 1 minus what is asked for"),
     (divided(lambda table: (table**2).sum(1, keepdim=True)), "its own example"),
     (
         lambda table, ids: F.cosine_similarity(table[ids], table[ids]),
-        "an axis is missing, is one summed or picked away that",
+        "an axis is missing",
     ),
 )
 RIGHT_BLIND["cosines_with_all"] = [cosines_by_library, cosines_by_numpy]
@@ -72,7 +72,7 @@ WRONG_BLIND["cosines_with_all"] = edits_of(
         "these are dot products: a long vector is near to everything.",
     ),
     ({"dim=1": "dim=0"}, "the columns have length 1, the rows do not: a word is a row"),
-    ({"units[ids]": "table[ids]"}, "the whole table has length 1, the words asked for do not: a"),
+    ({"units[ids]": "table[ids]"}, "each row of the table has length 1, the words asked for do"),
     ({"units.T": "table.T"}, "the words asked for have length 1, the words they meet do not:"),
     ({"units.T": "units[ids].T"}, "its own example"),
     (
@@ -89,12 +89,12 @@ WRONG_BLIND["cosines_with_all"] = edits_of(
     ),
     (
         divided(lambda table: table.norm()),
-        "It is right only where V is 1",
+        "it is right only where V is 1",
     ),
     (cosines_in_place, "it changes its argument `table`"),
     (
         lambda table, ids: F.cosine_similarity(table[ids], table),
-        "an axis of length 1 is missing, or left over",
+        "an axis of length 1 is missing",
     ),
     ({"return": "return 1 -"}, "that is 1 minus what is asked for"),
 )
@@ -187,11 +187,11 @@ WRONG_BLIND["exclude_queries"] = [
     (scatter(torch.inf), "right, but not where −∞ is expected"),
     (
         lambda scores, ids: scores.scatter(1, ids, -torch.inf).argmax(dim=1),
-        "an axis is missing, is one summed or picked away that",
+        "an axis is missing",
     ),
     (
         lambda scores, ids: torch.zeros_like(scores).scatter(1, ids, -torch.inf),
-        "right, but not where it gives 0",
+        "it gives",
     ),
     (lambda scores, ids: scores.scatter_add(1, ids, -torch.ones(ids.shape)), "it gives"),
 ]
@@ -257,7 +257,7 @@ WRONG["spreads_apart"] = [
     (of_all_seeds, "contains the gap itself"),
     (of_variances, "it gives"),
     (lambda ours, theirs: spreads_by_loop(theirs, ours), "the sign is turned"),
-    (one_number, "an axis is missing, is one summed or picked away that"),
+    (one_number, "an axis is missing"),
 ]
 RIGHT_BLIND["spreads_apart"] = [spreads_by_numpy, spreads_by_statistics]
 WRONG_BLIND["spreads_apart"] = [
@@ -295,10 +295,10 @@ WRONG_BLIND["spreads_apart"] = [
         in_units(lambda ours, theirs: ours.std(dim=0)),
         "it gives",
     ),
-    (one_number, "an axis is missing, is one summed or picked away that"),
+    (one_number, "an axis is missing"),
     (
         in_units(lambda ours, theirs: larger(ours, theirs).max()),
-        "It is right only where sets is 1",
+        "it is right only where sets is 1",
     ),
     (of_variances, "it gives"),
     (in_units(larger_range), "its own example"),
@@ -317,7 +317,7 @@ WRONG_BLIND["spreads_apart"] = [
     ),
     (
         lambda ours, theirs: (ours - theirs).mean(dim=0) / (ours - theirs).std(dim=0),
-        "RuntimeError: The size of tensor a (5) must",
+        "RuntimeError",
     ),
     (
         lambda ours, theirs: (

@@ -40,15 +40,15 @@ WRONG["explained_share"] = edits_of(
     ({"[:k]": "[: k + 1]"}, "one direction too many"),
     (
         lambda widths, k: share_by_loop(widths[::-1], k),
-        "It is right only where k takes in all directions",
+        "it is right only where k takes in all directions",
     ),
     ({"[:k]": "[k:]"}, "that is 1 minus what is asked for"),
     (
         lambda widths, k: np.cumsum(widths**2) / np.sum(widths**2),
-        "it returns numbers of shape (7,), expected a single one",
+        "it returns numbers of shape (2,), expected a single one",
     ),
     ({"return": "return 100 *"}, "these are percent"),
-    ({" / (widths**2).sum()": ""}, "too large by the factor the sum of the squares of widths"),
+    ({" / (widths**2).sum()": ""}, "it is too large, the sum of the squares of widths times"),
 )
 RIGHT_BLIND["explained_share"] = [share_by_loop, share_by_torch]
 WRONG_BLIND["explained_share"] = edits_of(
@@ -70,13 +70,13 @@ WRONG_BLIND["explained_share"] = edits_of(
         "that is the root of what is asked for",
     ),
     ({"return": "return 100 *"}, "these are percent"),
-    (lambda widths, k: k / len(widths), "It is right only where k takes in all directions"),
+    (lambda widths, k: k / len(widths), "it is right only where k takes in all directions"),
     (
         {"2).sum() /": "2).mean() /", "(widths**2).sum()": "(widths**2).mean()"},
-        "divided by `k`, expected by widths.shape[0]",
+        "it divides by `k`, expected by widths.shape[0]",
     ),
     ({"2).sum() /": "2) /"}, "it returns numbers of shape (2,), expected a single one"),
-    ({" / (widths**2).sum()": ""}, "too large by the factor the sum of the squares of widths"),
+    ({" / (widths**2).sum()": ""}, "it is too large, the sum of the squares of widths times"),
     (lambda widths, k: 1 - widths[k - 1] ** 2 / widths[0] ** 2, "its own example"),
 )
 
@@ -139,7 +139,7 @@ WRONG["mean_cosine"] = edits_of(
     ({"cosines[pairs]": "cosines.diagonal(1)"}, "that follow each other"),
     (cosine_with_the_mean, "its own example"),
     (lambda arrows: cosine_by_loop(arrows / np.linalg.norm(arrows, axis=0)), "it gives"),
-    ({"mean": "sum"}, "too large by the factor the number of pairs in arrows"),
+    ({"mean": "sum"}, "it is too large, the number of pairs in arrows times what"),
 )
 RIGHT_BLIND["mean_cosine"] = [cosine_by_lists, cosine_of_sum]
 WRONG_BLIND["mean_cosine"] = edits_of(
@@ -161,17 +161,17 @@ WRONG_BLIND["mean_cosine"] = edits_of(
     ),
     (
         {"cosines[pairs]": "np.triu(cosines, k=1)"},
-        "divided by len(arrows)², expected by the number of pairs in",
+        "it divides by len(arrows)², expected by the number of pairs",
     ),
     ({"k=1": "k=0"}, "its own example"),
-    ({"mean": "sum"}, "too large by the factor the number of pairs in arrows"),
+    ({"mean": "sum"}, "it is too large, the number of pairs in arrows times what"),
     (
         {"[pairs].mean()": ".sum() / (2 * len(pairs[0]))"},
         "its own example",
     ),
     (
         {"[pairs]": "[...]", "return": "np.fill_diagonal(cosines, 0)\nreturn"},
-        "divided by arrows.shape[0], expected by len(arrows) − 1",
+        "it divides by arrows.shape[0], expected by len(arrows) − 1",
     ),
     ({"axis=1": "axis=0"}, "its own example"),
     (
@@ -182,10 +182,10 @@ WRONG_BLIND["mean_cosine"] = edits_of(
         {"axis=1, keepdims=True": "axis=None"},
         "its own example",
     ),
-    ({"[pairs].mean()": ""}, "it returns numbers of shape (5, 5), expected a single one"),
+    ({"[pairs].mean()": ""}, "it returns numbers of shape (2, 2), expected a single one"),
     (
         {"cosines[pairs].mean()": "(cosines.sum(axis=1) - 1) / (len(arrows) - 1)"},
-        "it returns numbers of shape (5,), expected a single one",
+        "it returns numbers of shape (2,), expected a single one",
     ),
     (cosine_in_place, "it changes its argument `arrows`"),
     (
@@ -246,8 +246,8 @@ WRONG["share_kept"] = edits_of(
     (kept_in_place, "at the same place"),
     (kept_of_union, "half kept gives a third"),
     (kept_anywhere, "another row has counts too"),
-    ({"mean()": "sum(dim=1).mean()"}, "too large by the factor after.shape[1]"),
-    ({"double().mean()": "sum()"}, "too large by the factor the number of all items of after"),
+    ({"mean()": "sum(dim=1).mean()"}, "it is too large, after.shape[1] times what is asked for"),
+    ({"double().mean()": "sum()"}, "it is too large, the number of all items of after times"),
     ({"kept.d": "kept.any(dim=1).d"}, "not rows"),
     (kept_sorted, "its own example"),
 )
@@ -257,11 +257,11 @@ WRONG_BLIND["share_kept"] = edits_of(
     (kept_in_place, "a neighbour must be at the same place to count: a list in"),
     (kept_anywhere, "a neighbour that another row has counts too: compare each row"),
     (kept_of_union, "divided by all ids of either list, so half kept gives a third:"),
-    ({"double().mean()": "sum()"}, "too large by the factor the number of all items of after"),
-    ({"mean().item()": "mean(dim=1)"}, "it returns numbers of shape (4,), expected a single one"),
+    ({"double().mean()": "sum()"}, "it is too large, the number of all items of after times"),
+    ({"mean().item()": "mean(dim=1)"}, "it returns numbers of shape (2,), expected a single one"),
     (
         {"mean()": "sum(dim=1).mean()"},
-        "too large by the factor after.shape[1]",
+        "it is too large, after.shape[1] times what is asked for",
     ),
     (
         {"kept.d": "kept.all(dim=1).d"},
@@ -271,13 +271,13 @@ WRONG_BLIND["share_kept"] = edits_of(
         {"kept.d": "kept.any(dim=1).d"},
         "one common neighbour makes a whole row count: count neighbours,",
     ),
-    ({".any(dim=2)": ""}, "too small by the factor after.shape[1]"),
+    ({".any(dim=2)": ""}, "it is too small, divided by after.shape[1] once too often"),
     (kept_sorted, "its own example"),
     ({"return": "return 1 -"}, "that is 1 minus what is asked for"),
     (kept_in_one_set, "it gives"),
     ({"kept.d": "kept[:, 0].d"}, "its own example"),
     (
         {"mean()": "sum() / len(before)", ".item()": ""},
-        "too large by the factor after.shape[1]",
+        "it is too large, after.shape[1] times what is asked for",
     ),
 )

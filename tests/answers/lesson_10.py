@@ -78,7 +78,7 @@ WRONG_BLIND["gensim_pairs"] = edits_of(
     ),
     (
         lambda ids, window: list(dict.fromkeys(pairs_by_slices(ids, window))),
-        "an item that comes twice is there once",
+        "it goes wrong only where an id comes twice in ids",
     ),
     ({"abs(i - j)": "i - j"}, "items are missing"),
 )
@@ -140,7 +140,7 @@ WRONG_BLIND["sigma_by_table"] = edits_of(
     ({"((scores + 6) * 83).long()": "(scores + 6).long() * 83"}, "its own example"),
     (
         {"((scores + 6) * 83).long()": "(scores * 83).long() + 6 * 83"},
-        "It is right, but not where a score is below 0",
+        "it is right, but not where a score is below 0",
     ),
     ({".long()": ".long().flatten()"}, "the right numbers in another shape"),
     (sigma_interpolated, "its own example"),

@@ -56,23 +56,23 @@ RIGHT["words_per_second"] = [speed_unpacked, lambda ticks: torch.tensor(speed_un
 WRONG["words_per_second"] = [
     (lambda ticks: ticks[-1][1] / (ticks[-1][0] - ticks[-2][0]), "the timer was restarted"),
     (lambda ticks: ticks[-1][1] / ticks[-1][0], "since the first tick"),
-    (between(-2, -1), "It is right only where the number of ticks is 2"),
+    (between(-2, -1), "it is right only where the number of ticks is 2"),
     (words_summed, "words so far"),
 ]
 RIGHT_BLIND["words_per_second"] = [speed_by_numpy, speed_weighted]
 WRONG_BLIND["words_per_second"] = [
     (lambda ticks: sum(speeds(ticks)) / len(speeds(ticks)), "counts a short report as much"),
     (lambda ticks: ticks[-1][1] / ticks[-1][0], "the clock did not start at 0"),
-    (between(-2, -1), "It is right only where the number of ticks is 2"),
+    (between(-2, -1), "it is right only where the number of ticks is 2"),
     (lambda ticks: ticks[-1][1] / (ticks[-1][0] - ticks[-2][0]), "the timer was restarted"),
     (words_summed, "nothing is to be added up"),
-    (between(0, 1), "It is right only where the number of ticks is 2"),
+    (between(0, 1), "it is right only where the number of ticks is 2"),
     (lambda ticks: ticks[-1][1] / (ticks[-1][0] - ticks[1][0]), "its own example"),
     (lambda ticks: (ticks[-1][1] - ticks[0][1]) / (len(ticks) - 1), "its own example"),
-    (mean_of_running, "It is right only where the number of ticks is 2"),
-    (lambda ticks: max(speeds(ticks)), "It is right only where the number of ticks is 2"),
+    (mean_of_running, "it is right only where the number of ticks is 2"),
+    (lambda ticks: max(speeds(ticks)), "it is right only where the number of ticks is 2"),
     (lambda ticks: 1 / speed_unpacked(ticks), "that is 1 divided by what is asked for"),
-    (lambda ticks: speed_unpacked(ticks) // 1, "the numbers are cut to whole ones"),
+    (lambda ticks: speed_unpacked(ticks) // 1, "only whole numbers are left"),
     (speeds, "it returns a list, expected a float"),
     (sums_of_both, "it gives"),
 ]
@@ -151,7 +151,7 @@ WRONG_BLIND["add_rows"] = edits_of(
     ({"+=": "="}, "the changes replace the rows"),
     ({"+= change": "= table[row] + changes[rows == row].mean(dim=0)"}, "the mean of its changes"),
     (ROW_IS_CHANGE, "its own example"),
-    (first_change_of_each, "It goes wrong only where an id comes twice in rows"),
+    (first_change_of_each, "it goes wrong only where an id comes twice in rows"),
     (
         lambda table, rows, changes: table[: len(changes)].add_(changes),
         "it changes its argument `table`",

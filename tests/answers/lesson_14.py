@@ -61,7 +61,7 @@ RIGHT["take_share"] = [
 WRONG["take_share"] = edits_of(
     share_by_division,
     (rest_lost, "the remainder of the division is lost"),
-    (rest_to_the_last, "one worker has far more"),
+    (rest_to_the_last, "27 words for 4 workers are shared as [(0, 6), (6, 12), (12,"),
     ({"return first, end": "return first, end - 1"}, "the word *after* the last"),
     (FRACTION, "a whole number"),
     (
@@ -74,7 +74,7 @@ WRONG["take_share"] = edits_of(
 RIGHT_BLIND["take_share"] = [share_accumulated, remainder_last]
 WRONG_BLIND["take_share"] = edits_of(
     share_by_division,
-    (rest_to_the_last, "one worker has far more"),
+    (rest_to_the_last, "27 words for 4 workers are shared as [(0, 6), (6, 12), (12,"),
     (rest_lost, "the remainder of the division is lost"),
     (size_rounded_up, "are shared as"),
     ({"return first, end": "return first, end - 1"}, "the word *after* the last"),
@@ -166,7 +166,7 @@ WRONG_BLIND["merge_changes"] = edits_of(
     (lambda changes: changes.sum(dim=0), "that is the plain sum"),
     (lambda changes: changes.mean(dim=0), "that is the average"),
     ({".clamp(max=1)": ""}, "there it must stay 1"),
-    ({".clamp(min=1e-30)": ""}, "it gives NaN or infinity"),
+    ({".clamp(min=1e-30)": ""}, "it is right, but not where nobody changed a row"),
     (LENGTHS, "the plain sum"),
     ({"return fraction": "return fraction.sqrt()"}, "its own example"),
     ({"* total": "* total / len(changes)"}, "divided by the root of len(changes)²"),

@@ -148,7 +148,7 @@ WRONG_BLIND["collect_pairs"] = edits_of(
     ({"if i != j": "if words[i] != words[j]"}, "is a context of itself: compare places"),
     (
         {"range(len(words))": "map(words.index, words)"},
-        "It goes wrong only where a word comes twice in a sentence",
+        "it gives",
     ),
     (WHOLE_WINDOWS, "items are missing"),
     (pairs_of_known_words, "meet across a border elsewhere"),
@@ -350,7 +350,7 @@ WRONG["prepare_epochs"] = edits_of(
     (before_the_pairs("generator.manual_seed(0)"), "comes in no later one"),
     ({"window, generator)": "window)"}, "every window is at its full size in every epoch"),
     (NOT_SHUFFLED, "shuffle them"),
-    (TWO_ORDERS, "Is one order used for both?"),
+    (TWO_ORDERS, "an epoch has pairs that no window has"),
 )
 RIGHT_BLIND["prepare_epochs"] = [epochs_until_enough, epochs_pairs_first]
 WRONG_BLIND["prepare_epochs"] = edits_of(
@@ -358,15 +358,15 @@ WRONG_BLIND["prepare_epochs"] = edits_of(
     ({"window, generator)": "window)"}, "at its full size in every epoch"),
     (before_the_pairs("generator.manual_seed(0)"), "comes in no later one"),
     (SAME_STATE, "comes in no later one"),
-    (TWO_ORDERS, "Is one order used for both"),
+    (TWO_ORDERS, "an epoch has pairs that no window has"),
     (NOT_SHUFFLED, "shuffle them"),
     (documents_shuffled, "shuffle them"),
     (words_shuffled, "pairs that no window has"),
     (ONE_WIDTH, "all windows of an epoch have the same size"),
-    (HALF_OF_ALL, "lacks direct neighbours"),
+    (HALF_OF_ALL, "an epoch lacks pairs of direct neighbours, which every"),
     (OWN_GENERATORS, "another seed gives the same epochs"),
     ({"order = ": "order = order if prepared else "}, "IndexError"),
-    (all_epochs_in_one_pot, "lacks direct neighbours"),
+    (all_epochs_in_one_pot, "an epoch lacks pairs of direct neighbours, which every"),
 )
 
 # ---- 5: compute_losses
@@ -410,7 +410,7 @@ WRONG["compute_losses"] = edits_of(
 RIGHT_BLIND["compute_losses"] = [losses_by_einsum, losses_in_a_loop]
 WRONG_BLIND["compute_losses"] = edits_of(
     "compute_losses",
-    ({"squeeze()": "squeeze(1)"}, "there is an axis too many, which one should be summed or"),
+    ({"squeeze()": "squeeze(1)"}, "there is an axis too many"),
     ({"dim=-1": "dim=1"}, "IndexError"),
     (
         {"return": "if u_n.shape[1] == 1:\n    negatives = negatives[:, None]\nreturn"},
@@ -421,10 +421,10 @@ WRONG_BLIND["compute_losses"] = edits_of(
     ({"return": f"{ONLY_FOR_ONE}\nreturn"}, "the result has another shape"),
     (
         {".squeeze()": "", "dim=-1": "dim=1"},
-        "there is an axis too many, which one should be summed or",
+        "there is an axis too many",
     ),
     ({".squeeze()": ".sum(dim=(1, 2))", ".sum(dim=-1)": ""}, "pays for another's high one"),
-    ({**SQUEEZED, **KEPT}, "an axis of length 1 is missing, or left over"),
+    ({**SQUEEZED, **KEPT}, "an axis of length 1 is left over"),
     ({**SQUEEZED, "dim=-1": "dim=0"}, "RuntimeError"),
     ({"squeeze()": "squeeze(0)", "(dim=-1)": "(dim=1).squeeze()"}, "the result has another shape"),
     ({**SQUEEZED, "-negatives": "negatives"}, "it rewards a negative"),
@@ -466,39 +466,39 @@ WRONG["judge_scores"] = edits_of(
     ({"torch.log(negatives)": "F.logsigmoid(-scores[:, 1:])"}, "inf"),
     (
         {"torch.log(positive)": "F.logsigmoid(scores[:, 0])"},
-        "It goes wrong only where a score of the wrong sign is",
+        "expected",
     ),
-    (with_epsilon(1e-10), "It goes wrong only where a score of the wrong sign is"),
+    (with_epsilon(1e-10), "expected"),
     (
         lambda scores: loss_by_softplus(scores.clamp(-10, 10)),
-        "It is right, but not where a score of the wrong sign is",
+        "expected",
     ),
-    (loss_with_nan_gradient, "loss right, but gradient"),
+    (loss_with_nan_gradient, "it is right, but not where a score of the wrong sign is"),
     (lambda scores: loss_by_softplus(scores) * len(scores), "loss"),
-    (lambda scores: loss_by_softplus(scores.detach()), "loss right, but gradient"),
+    (lambda scores: loss_by_softplus(scores.detach()), "loss"),
     (lambda scores: F.softplus(scores).sum(1), "its own example"),
 )
 RIGHT_BLIND["judge_scores"] = [loss_by_softplus, loss_with_labels]
 WRONG_BLIND["judge_scores"] = edits_of(
     "judge_scores",
-    (with_epsilon(1e-9), "It goes wrong only where a score of the wrong sign is"),
+    (with_epsilon(1e-9), "expected"),
     (
         {"(scores)": "(scores).clamp(1e-7, 1 - 1e-7)"},
-        "It goes wrong only where a score of the wrong sign is",
+        "expected",
     ),
     (
         {"(scores)": "(scores.clamp(-6, 6))"},
-        "It goes wrong only where a score of the wrong sign is",
+        "expected",
     ),
     (
         {"(scores)": "(scores.double())", "mean()": "mean().float()"},
-        "It goes wrong only where a score of the wrong sign is",
+        "expected",
     ),
     ({"1 - probability[:, 1:]": "torch.sigmoid(-scores[:, 1:])"}, "loss"),
-    ({"mean()": "nan_to_num().mean()"}, "It goes wrong only where a score of the wrong sign is"),
+    ({"mean()": "nan_to_num().mean()"}, "expected"),
     (
         {"return": "losses =", ".mean()": "\nreturn losses[losses.isfinite()].mean()"},
-        "It goes wrong only where a score of the wrong sign is",
+        "expected",
     ),
 ) + edits_of(
     loss_by_logsigmoid,
@@ -510,8 +510,8 @@ WRONG_BLIND["judge_scores"] = edits_of(
     ({"mean()": "sum()"}, "loss"),
     ({".mean()": ""}, "its own example"),
     ({"-scores": "scores"}, "a negative with a high score costs little"),
-    ({"mean()": "mean().item()"}, "it gives"),
-    (lambda scores: loss_by_logsigmoid(scores.detach()), "loss right, but gradient"),
+    ({"mean()": "mean().item()"}, "loss"),
+    (lambda scores: loss_by_logsigmoid(scores.detach()), "loss"),
 )
 
 # ---- 7: judge_negatives
@@ -528,10 +528,13 @@ RIGHT["judge_negatives"] = [
 ]
 WRONG["judge_negatives"] = [
     (lambda scores: F.softplus(scores.sum(dim=-1)), "as long as another one's is low enough"),
-    (lambda scores: F.softplus(scores).mean(dim=-1), "too small by the factor scores.shape[1]"),
+    (
+        lambda scores: F.softplus(scores).mean(dim=-1),
+        "it is too small, divided by scores.shape[1] once too often",
+    ),
     (
         lambda scores: F.softplus(-scores).sum(dim=-1),
-        "that is right for the negative of `scores`, not for",
+        "that is right for `-scores`, not for `scores` itself",
     ),
     (lambda scores: F.softplus(scores).sum(), "one axis too many is added up"),
     (lambda scores: F.softplus(scores).sum(0), "its own example"),
@@ -539,24 +542,33 @@ WRONG["judge_negatives"] = [
 RIGHT_BLIND["judge_negatives"] = [lambda scores: F.softplus(scores).sum(dim=1), loss_by_numpy]
 WRONG_BLIND["judge_negatives"] = edits_of(
     "judge_negatives",
-    (lambda scores: -F.logsigmoid(-scores).mean(dim=1), "too small by the factor scores.shape[1]"),
+    (
+        lambda scores: -F.logsigmoid(-scores).mean(dim=1),
+        "it is too small, divided by scores.shape[1] once too often",
+    ),
     ({"scores.sum": "-(-scores).sum"}, "costs nothing as long as"),
-    ({"sum": "mean"}, "It is right only where K is 1"),
+    ({"sum": "mean"}, "it is right only where K is 1"),
     ({"scores.sum": "scores.abs().sum"}, "costs as much as a high one"),
     ({"scores.sum": "scores.amax"}, "only the negative with the highest"),
     ({"scores.sum": "scores.clamp(min=0).sum"}, "it gives"),
     (
         lambda scores: -F.logsigmoid(scores).sum(dim=1),
-        "that is right for the negative of `scores`, not for",
+        "that is right for `-scores`, not for `scores` itself",
     ),
     (lambda scores: F.logsigmoid(-scores).sum(dim=1), "the sign is turned"),
     (lambda scores: -F.logsigmoid(-scores).sum(dim=0), "its own example"),
     (lambda scores: -F.logsigmoid(-scores).sum(), "one axis too many is added up"),
     (lambda scores: -F.logsigmoid(-scores), "one axis is still to be added up"),
     (lambda scores: -torch.log(torch.sigmoid(-scores).sum(dim=1)), "it gives"),
-    (lambda scores: torch.log(1 + torch.exp(scores)).sum(dim=1), "has no finite loss"),
-    (lambda scores: -torch.log(1 - torch.sigmoid(scores)).sum(dim=1), "has no finite loss"),
-    (lambda scores: scores.clamp(min=0).sum(dim=1), "it gives"),
+    (
+        lambda scores: torch.log(1 + torch.exp(scores)).sum(dim=1),
+        "right for small scores, but infinite for large ones, whose",
+    ),
+    (
+        lambda scores: -torch.log(1 - torch.sigmoid(scores)).sum(dim=1),
+        "right for small scores, but infinite for large ones, whose",
+    ),
+    (lambda scores: scores.clamp(min=0).sum(dim=1), "its own example"),
     (lambda scores: -torch.log(1 - torch.sigmoid(scores).prod(dim=1)), "it gives"),
 )
 
@@ -620,7 +632,7 @@ WRONG_BLIND["average_contexts"] = edits_of(
     (lambda *given: F.normalize(means_by_mask(*given), dim=1), "each row is brought to length 1"),
     (
         edited(means_row_by_row, {"pad]": "pad].unique()"}),
-        "It goes wrong only where a word comes twice in a window",
+        "it gives",
     ),
     (ONE_PAD_AWAY, "taken out once"),
     ({"pad": "len(table) - 1"}, "it never looks at `pad`, so its value changes nothing"),
@@ -685,15 +697,15 @@ WRONG["measure_speed"] = edits_of(
     speed_started_once,
     (edited("measure_speed", RESTARTED), "the longer it runs"),
     (mean_speed, "a short, fast batch counts as much"),
-    ({"return words": "return len(batches)"}, "calls_of_train_step right, but not speed"),
+    ({"return words": "return len(batches)"}, "calls of train_step"),
     (
         lambda batches, train_step, clock: speed_started_once(
             batches, train_step, time.perf_counter
         ),
         "called again with the same arguments it gives something",
     ),
-    (speed_unless_started, "calls_of_train_step right, but not speed"),
-    ({"in batches": "in batches[:1]"}, "calls_of_train_step"),
+    (speed_unless_started, "calls of train_step"),
+    ({"in batches": "in batches[:1]"}, "calls of train_step"),
 )
 RIGHT_BLIND["measure_speed"] = [
     edited(speed_started_once, {"return words": "return sum(map(len, batches))"}),
@@ -706,25 +718,25 @@ WRONG_BLIND["measure_speed"] = edits_of(
         edited("measure_speed", {"return words": "return len(batch)"}),
         "the speed of the last batch alone",
     ),
-    ({"return words": "return len(batches)"}, "calls_of_train_step right, but not speed"),
+    ({"return words": "return len(batches)"}, "calls of train_step"),
     (
         {"return words": "return len(batches) * len(batches[0])"},
-        "calls_of_train_step right, but not speed",
+        "calls of train_step",
     ),
     ({"(clock() - start)": "clock()"}, "does not begin at 0"),
-    ({"words +=": "words ="}, "calls_of_train_step right, but not speed"),
+    ({"words +=": "words ="}, "calls of train_step"),
     ({"train_step(batch)": "pass"}, "ZeroDivisionError"),
-    (WARMED_UP, "calls_of_train_step right, but not speed"),
+    (WARMED_UP, "calls of train_step"),
     (
         {"words / (clock() - start)": "(clock() - start) / words"},
-        "calls_of_train_step right, but speed",
+        "calls of train_step",
     ),
     (
         edited("measure_speed", {"return words": "return words / len(batches)"}),
-        "calls_of_train_step right, but not speed",
+        "calls of train_step",
     ),
-    (IN_LOOP, "calls_of_train_step"),
-    (DIFFERENT_WORDS, "calls_of_train_step right, but not speed"),
+    (IN_LOOP, "the `return` stands inside the loop, so only the first turn"),
+    (DIFFERENT_WORDS, "calls of train_step"),
     (
         {"start, words": "import time\nclock = time.perf_counter\nstart, words"},
         "called again with the same arguments it gives something",
@@ -790,21 +802,21 @@ WRONG["answer_analogy"] = edits_of(
     ({}, "have something in common"),
     (without("c"), "c no longer answers"),
     (without("b, c"), "it gives"),
-    (without("a, b, c", 0), "0 is the largest"),
+    (without("a, b, c", 0), "the words are not out of the race"),
     ({"F.normalize(vectors, dim=1)": "vectors", **OUT}, "it gives"),
     (lambda vectors, a, b, c: answer_by_sorting(vectors, b, a, c), "`a` and `b` are exchanged"),
 )
 RIGHT_BLIND["answer_analogy"] = [answer_by_max, answer_by_numpy]
 WRONG_BLIND["answer_analogy"] = edits_of(
     "answer_analogy",
-    (without("a, b, c", 0), "0 is the largest"),
+    (without("a, b, c", 0), "the words are not out of the race"),
     (without("c"), "c no longer answers, but another"),
     (without("b, c"), "it gives"),
     ({"argmax()": "topk(2).indices[1]"}, "its own example"),
     ({"argmax()": "topk(4).indices[3]"}, "need not come first"),
     (answer_of_the_rest, "its own example"),
-    (without("a, b, c", -1), "where all other cosines are negative, 0 is the largest"),
-    (ZEROED_AFTERWARDS, "0 is the largest"),
+    (without("a, b, c", -1), "that is 1 minus what is asked for"),
+    (ZEROED_AFTERWARDS, "the words are not out of the race"),
     ({"F.normalize(vectors, dim=1)": "vectors", **OUT}, "it gives"),
     (
         {SUM: "(vectors[b] - vectors[a] + vectors[c])", **OUT},

@@ -57,8 +57,9 @@ CHANGES = [
     ("`{} + 1`", lambda x: x + 1 if type(x) is int else None),
     ("`{} - 1`", lambda x: x - 1 if type(x) is int else None),
     ("`{} // 2`", lambda x: x // 2 if type(x) is int else None),
-    ("the negative of `{}`", lambda x: -x),
+    ("`-{}`", lambda x: -x if isinstance(x, Tensor) else None),
     ("`{}` without its signs", abs),
+    ("`{}` with rows and columns exchanged", lambda x: x.T if x.ndim == 2 else None),
     ("σ of `{}`", lambda x: x.sigmoid() if x.is_floating_point() else None),
     ("the squares of `{}`", lambda x: x * x),
     (

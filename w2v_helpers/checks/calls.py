@@ -4,6 +4,9 @@ import inspect
 from collections.abc import Callable
 from functools import cache, partial
 
+import numpy as np
+from torch import Tensor
+
 from w2v_helpers.checks.comparing import same
 from w2v_helpers.checks.draw import Draw
 from w2v_helpers.checks.exercise import Exercise
@@ -23,6 +26,17 @@ def trials_of(exercise: Exercise, seed: int, cases: int) -> list[Trial]:
         named = dict(zip(exercise.names, arguments, strict=True))
         trials.append(Trial(named, frozenset(draw.seen), None, right))
     return trials
+
+
+def tried(
+    exercise: Exercise, answer: Callable, seed: int, cases: int, twice: int = 0
+) -> list[Trial]:
+    """The answer beside the solution in so many cases, the first of them asked ``twice``."""
+    trials = trials_of(exercise, seed, cases)
+    given = [tuple(one.arguments.values()) for one in trials]
+    got = [asked(exercise, answer, arguments) for arguments in given[:twice]]
+    got += [outcome(exercise, answer, arguments) for arguments in given[twice:]]
+    return [one._replace(got=result) for one, result in zip(trials, got, strict=True)]
 
 
 def asked(exercise: Exercise, answer: Callable, arguments: tuple) -> object:
@@ -57,14 +71,22 @@ def outcome(exercise: Exercise, function: Callable, arguments: tuple) -> object:
         return returned
     for name, old, new in zip(exercise.names, arguments, after, strict=True):
         if name not in exercise.changes and not unchanged(old, new):
-            cure = "Work on a copy (`x.clone()`, `x.copy()`, `list(x)`), or return a new value"
-            raise Wrong(Verdict("hint", f"it changes its argument `{name}`. {cure}"))
+            raise Wrong(Verdict("hint", told_change(name, old, new)))
     if exercise.outcome:
         try:
             return exercise.outcome(returned, after, arguments)
         except Exception:  # what was returned has not the type that the outcome is taken from
             return returned
     return returned
+
+
+def told_change(name: str, old: object, new: object) -> str:
+    copies = {Tensor: f"{name}.clone()", np.ndarray: f"{name}.copy()", list: f"list({name})"}
+    cure = f"Work on a copy, `{copies.get(type(old), f'copy.deepcopy({name})')}`"
+    if same(old, new):
+        return f"it asks its argument `{name}` for a gradient. {cure}"
+    inner = " (and copies of what is in it)" if isinstance(old, list) else ""
+    return f"it changes its argument `{name}`. {cure}{inner}, or return a new value"
 
 
 def unchanged(old: object, new: object) -> bool:

@@ -4,9 +4,10 @@ import doctest
 import inspect
 import textwrap
 from collections.abc import Callable
+from functools import partial
 
 from w2v_helpers.checks import running
-from w2v_helpers.checks.calls import asked, outcome, trials_of
+from w2v_helpers.checks.calls import asked, tried
 from w2v_helpers.checks.comparing import as_array, same
 from w2v_helpers.checks.draw import Draw
 from w2v_helpers.checks.exercise import Exercise, exercises, is_stub
@@ -95,21 +96,16 @@ def other_parameters(exercise: Exercise, answer: Callable) -> str:
 
 
 def first_wrong(exercise: Exercise, answer: Callable, seed: int, cases: int) -> Verdict:
-    if exercise.judge:
-        with as_before(), quiet():
+    with as_before(), quiet():
+        if exercise.judge:
             text = judged(exercise, answer, seed)
-        verdict = Verdict("hint", text) if text else Verdict("right")
-    else:
-        blank = trials_of(exercise, seed, cases)
-        with as_before(), quiet():
-            given = [tuple(one.arguments.values()) for one in blank]
-            got = [asked(exercise, answer, arguments) for arguments in given[:TWICE]]
-            got += [outcome(exercise, answer, arguments) for arguments in given[TWICE:]]
-        trials = [one._replace(got=result) for one, result in zip(blank, got, strict=True)]
-        with quiet():
-            verdict = compared(exercise, answer, trials)
-    if verdict.kind in ("right", "example"):
-        return own_example(exercise, answer) or verdict
+            verdict = Verdict("hint", text) if text else Verdict("right")
+        else:
+            trials = tried(exercise, answer, seed, cases, TWICE)
+            more = partial(tried, exercise, answer, seed + 1, 4 * cases)
+            verdict = compared(exercise, answer, trials, more)
+        if verdict.kind in ("right", "example"):
+            return own_example(exercise, answer) or verdict
     return verdict
 
 
@@ -162,5 +158,4 @@ def example_values(exercise: Exercise, function: Callable, parts: list) -> objec
                 exec(part.source, names)
         return values
 
-    with as_before(), quiet():
-        return called(run, ())
+    return called(run, ())

@@ -62,7 +62,7 @@ class Draw(random.Random):
             self.note(f"all of {name} is equal")
             drawn[...] = drawn.flatten()[0] if drawn.numel() else 0
         if kind == "large":
-            self.note(f"{name} reaches ±1000")
+            self.note(f"{name} is large")
             drawn *= 400
         return drawn
 

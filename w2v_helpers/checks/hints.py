@@ -1,47 +1,79 @@
 """Rules that name a misunderstanding from what an answer gives, whatever the exercise."""
 
+import ast
 import dis
 import inspect
+import textwrap
 from collections.abc import Callable
 
 import numpy as np
 from torch import Tensor
 
-from w2v_helpers.checks.comparing import as_array, is_single
+from w2v_helpers.checks.comparing import as_array, is_single, same, wrong_kind
 from w2v_helpers.checks.items import other_items
-from w2v_helpers.checks.numbers import close, is_array, other_numbers
+from w2v_helpers.checks.numbers import KINDS, close, is_array, other_numbers
 from w2v_helpers.checks.trial import Trial
-from w2v_helpers.checks.wording import a, sentences
+from w2v_helpers.checks.wording import a
 
 
-def name_mistake(trials: list[Trial], wrong: list[Trial]) -> str:
+def name_mistake(wrong: list[Trial]) -> str:
     """What the wrong results have in common, in words; empty if no rule fits."""
     try:
-        for rule in (another_type, other_items, other_numbers):
-            if found := rule(wrong):
-                return sentences(found, where(trials, wrong))
+        if all(same(one.got, one.right) for one in wrong):
+            return KINDS.get(wrong_kind(wrong[0].got, wrong[0].right), "")
+        rules = (another_type, other_items, other_numbers)
+        return next((found for rule in rules if (found := rule(wrong))), "")
     except Exception:  # a result that no rule can read
         return ""
-    return ""
 
 
-def where(trials: list[Trial], wrong: list[Trial]) -> str:
-    """In which cases it goes wrong, if not in all of them."""
-    right = [trial.seen for trial in trials if not any(trial is other for other in wrong)]
-    if not right:
+def fails_where(right: list[Trial], wrong: list[Trial]) -> str:
+    """What all cases that go wrong share, and no right one has, or hardly any."""
+    times = {
+        words: sum(words in one.seen for one in right)
+        for words in frozenset.intersection(*(one.seen for one in wrong))
+    }
+    found = min(times, key=lambda words: (times[words], len(words), words), default="")
+    if not found or not right:
         return ""
-    bad = [trial.seen for trial in wrong]
-    shared = [words for words in frozenset.intersection(*bad)]
-    times = {words: sum(words in seen for seen in right) for words in shared}
-    found = min(times, key=lambda words: (times[words], len(words)), default=None)
-    if found and not times[found]:
-        return f"It is right, but not where {found}"
-    good = [words for words in frozenset.intersection(*right) if not any(words in s for s in bad)]
-    if good and len(right) > 1:
-        return f"It is right only where {min(good, key=len)}"
-    if found and times[found] < len(right) / 2:
-        return f"It goes wrong only where {found}"
+    if not times[found]:
+        return f"it is right, but not where {found}"
+    return f"it goes wrong only where {found}" if times[found] < len(wrong) / 4 else ""
+
+
+def holds_where(right: list[Trial], wrong: list[Trial]) -> str:
+    """What all right cases share, and none that goes wrong has."""
+    shared = frozenset.intersection(*(one.seen for one in right)) if len(right) > 1 else set()
+    shared = shared.difference(*(one.seen for one in wrong))
+    return f"it is right only where {min(shared, key=len)}" if shared else ""
+
+
+def loops(answer: Callable) -> str:
+    """A loop that returns in its first turn, or begins its result anew in each."""
+    try:
+        (function,) = ast.parse(textwrap.dedent(inspect.getsource(answer))).body
+        found = [node for node in function.body if isinstance(node, ast.For)]
+        last = function.body[-1]
+    except (OSError, TypeError, SyntaxError, ValueError, AttributeError):
+        return ""
+    if any(isinstance(loop.body[-1], ast.Return) for loop in found):
+        return "the `return` stands inside the loop, so only the first turn counts"
+    value = last.value if isinstance(last, ast.Return) else None
+    result = value.id if isinstance(value, ast.Name) else ""
+    for loop in found:
+        inside = {name for node in loop.body for name in assigned(node)}
+        before = {
+            name for node in function.body[: function.body.index(loop)] for name in assigned(node)
+        }
+        if result in inside - before:
+            return f"`{result}` is made anew in each turn of the loop, so only the last turn counts"
     return ""
+
+
+def assigned(node: ast.stmt) -> list[str]:
+    """The names that a statement assigns to."""
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
 def unused(answer: Callable, parameters: list[str]) -> str:
@@ -76,20 +108,16 @@ def another_type(wrong: list[Trial]) -> str:
     if is_single(right) and is_array(got) and got.ndim:
         return several(wrong)
     if is_array(right) and isinstance(got, (list, tuple)):
-        return (
-            f"it returns {a(got)}, expected {a(right)} of shape {tuple(right.shape)}: {cure(got)}"
-        )
+        library = "torch" if isinstance(right, Tensor) else "np"
+        made = "stack" if got and is_array(got[0]) else ARRAY[type(right)]
+        return f"it returns {a(got)}, expected {a(right)}: `{library}.{made}(…)`"
     numbers = is_single(got) and is_single(right)
     if type(got) is type(right) or numbers or (isinstance(got, dict) and isinstance(right, dict)):
         return ""
     return f"it returns {a(got)}, expected {a(right)}"
 
 
-def cure(got: list | tuple) -> str:
-    """How to make an array of a list."""
-    kinds = {Tensor: "`torch.stack(…)`", np.ndarray: "`np.stack(…)`"}
-    usual = "`torch.tensor(…)`, `np.array(…)`"
-    return kinds.get(type(got[0]), usual) if got else usual
+ARRAY = {Tensor: "tensor", np.ndarray: "array"}
 
 
 def several(wrong: list[Trial]) -> str:

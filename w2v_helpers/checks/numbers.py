@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from torch import Tensor
 
-from w2v_helpers.checks.comparing import as_array, is_single, near, wrong_kind
+from w2v_helpers.checks.comparing import as_array, is_single, near
 from w2v_helpers.checks.trial import Trial, mostly
 
 
@@ -16,9 +16,6 @@ def other_numbers(wrong: list[Trial]) -> str:
     pairs = [(as_array(trial.got), as_array(trial.right)) for trial in wrong]
     if any(g is None or r is None or not r.size for g, r in pairs):
         return ""
-    if all(close(*pair) for pair in pairs):
-        kind = next(filter(None, (wrong_kind(t.got, t.right) for t in wrong)), "")
-        return KINDS.get(kind, "")
     if all(not np.isfinite(g).all() and np.isfinite(r).all() for g, r in pairs):
         return (
             "it gives NaN or infinity. Where is something divided by 0, "
@@ -29,12 +26,17 @@ def other_numbers(wrong: list[Trial]) -> str:
     with np.errstate(all="ignore"):
         for words, alike in ALIKE:
             if mostly((alike(*pair) for pair in pairs), len(pairs)):
-                return words + shapes
+                return words.format(which(*pairs[0])) + shapes
         if len(other) > len(pairs) / 2:
             return f"{another_shape(other)}{shapes}"
         equal = [(g, r) for g, r in pairs if g.shape == r.shape]
         trials = [t for t, (g, r) in zip(wrong, pairs, strict=True) if g.shape == r.shape]
-        return times(trials, equal) or more(trials, equal) or places(equal)
+        return more(trials, equal) or times(trials, equal) or places(equal)
+
+
+def which(got: np.ndarray, right: np.ndarray) -> str:
+    less = (got.ndim, got.size) < (right.ndim, right.size)
+    return "missing" if less else "left over"
 
 
 OTHER_SHAPE = "the result has another shape"
@@ -43,9 +45,9 @@ OTHER_SHAPE = "the result has another shape"
 def another_shape(shapes: list[tuple[tuple[int, ...], tuple[int, ...]]]) -> str:
     axes = {len(g) - len(r) for g, r in shapes}
     if min(axes) > 0:
-        return "there is an axis too many, which one should be summed or picked away?"
+        return "there is an axis too many"
     if max(axes) < 0:
-        return "an axis is missing, is one summed or picked away that should stay?"
+        return "an axis is missing"
     return OTHER_SHAPE
 
 
@@ -77,7 +79,7 @@ def cut(got: np.ndarray, right: np.ndarray) -> bool:
 
 ALIKE_IN_SHAPE = [
     (
-        "an axis of length 1 is missing, or left over",
+        "an axis of length 1 is {}",
         lambda g, r: close(g.squeeze(), r.squeeze()),
     ),
     ("rows and columns are exchanged", lambda g, r: close(g.T, r)),
@@ -85,7 +87,7 @@ ALIKE_IN_SHAPE = [
     ("one axis too many is averaged", summed(np.mean)),
     ("one axis is still to be added up", still_to_be(np.sum)),
     ("one axis is still to be averaged", still_to_be(np.mean)),
-    ("rows or columns are missing, or left over", cut),
+    ("rows or columns are {}", cut),
     (
         "the right numbers in another shape",
         lambda g, r: close(g.flatten(), r.flatten()),
@@ -119,9 +121,9 @@ def equals(change: Callable) -> Callable:
 
 
 RELATIONS = [
-    ("all of it is 0: is a result thrown away?", np.zeros_like),
+    ("all of it is 0: is a result thrown away?", lambda r: 0 * r if r.ndim else np.nan),
     ("the sign is turned", lambda r: -r),
-    ("what is below 0 has lost its sign", abs),
+    ("what is below 0 has lost its sign", lambda r: abs(r) if (r < 0).any() else np.nan),
     ("that is 1 minus what is asked for", lambda r: 1 - r),
     ("that is 1 divided by what is asked for", lambda r: 1 / r),
     ("that is the square of what is asked for", lambda r: r**2),
@@ -136,21 +138,21 @@ RELATIONS = [
     ("a logarithm to base 2, expected the natural one", lambda r: r / np.log(2)),
     ("a logarithm to base 10, expected the natural one", lambda r: r / np.log(10)),
     (
-        "the numbers are cut to whole ones: `//` and `int` drop what is behind the point",
+        "only whole numbers are left: what is behind the point is lost",
         np.floor,
     ),
     (
-        "the numbers are cut to whole ones: `//` and `int` drop what is behind the point",
+        "only whole numbers are left: what is behind the point is lost",
         np.trunc,
     ),
     ("the numbers are rounded", np.round),
     ("the numbers are rounded", lambda r: np.round(r, 2)),
     ("the numbers are rounded", lambda r: np.round(r, 4)),
     ("these are percent", lambda r: 100 * r),
-    ("what is below 0 is cut off", lambda r: np.maximum(r, 0)),
-    ("what is above 1 is cut off", lambda r: np.minimum(r, 1)),
+    ("what is below 0 is cut off", lambda r: np.maximum(r, 0) if r.ndim else np.nan),
+    ("what is above 1 is cut off", lambda r: np.minimum(r, 1) if r.ndim else np.nan),
     ("these are divided by their sum", share),
-    ("these are divided by the largest of them", lambda r: r / r.max()),
+    ("these are divided by the largest of them", lambda r: r / r.max() if r.ndim else np.nan),
     ("each row is brought to length 1", units),
     ("the mean is taken off", lambda r: r - r.mean()),
     ("the rows stand in reverse order", lambda r: r[::-1] if r.ndim else np.nan),
@@ -187,14 +189,14 @@ def times(wrong: list[Trial], pairs: list[tuple[np.ndarray, np.ndarray]]) -> str
             return POWERS[power].format(name)
     for one, other in itertools.permutations(names, 2):
         if all(counted[other]) and close(factors, counted[one] / counted[other]):
-            return f"divided by {other}, expected by {one}"
+            return f"it divides by {other}, expected by {one}"
     return ""
 
 
 POWERS = {
-    1: "too large by the factor {}: a sum where a mean is due, or not divided?",
-    -1: "too small by the factor {}: a mean where a sum is due, or divided once more?",
-    -0.5: "divided by the root of {}",
+    1: "it is too large, {} times what is asked for: a sum where a mean is due?",
+    -1: "it is too small, divided by {} once too often: a mean where a sum is due?",
+    -0.5: "it is divided by the root of {}",
 }
 
 
@@ -259,9 +261,8 @@ def more(wrong: list[Trial], pairs: list[tuple[np.ndarray, np.ndarray]]) -> str:
     if any(len(gap) != 1 for gap in gaps):
         return ""
     gaps = [float(gap[0]) for gap in gaps]
-    if len({*gaps}) == 1:
-        off = ": off by one" if abs(gaps[0]) == 1 else ""
-        return f"always {abs(gaps[0]):.4g} too {'much' if gaps[0] > 0 else 'little'}{off}"
+    if len({*gaps}) == 1 and len(wrong) > 1:
+        return f"always {abs(gaps[0]):.4g} too {'much' if gaps[0] > 0 else 'little'}"
     known = [sizes(trial) for trial in wrong]
     for name in set.intersection(*map(set, known)):
         numbers = [size[name] for size in known]
@@ -313,9 +314,6 @@ REGIONS = [
     ("in the first column", row(0, 1)),
     ("in the last column", row(-1, 1)),
     ("where 0 is expected", lambda g, r: r == 0),
-    ("where a number below 0 is expected", lambda g, r: r < 0),
-    ("where a number above 0 is expected", lambda g, r: r > 0),
-    ("where it gives 0", lambda g, r: g == 0),
 ]
 
 

@@ -7,35 +7,73 @@ from w2v_helpers.checks.arguments import other_arguments
 from w2v_helpers.checks.calls import outcome
 from w2v_helpers.checks.comparing import Parts, same, wrong_kind
 from w2v_helpers.checks.exercise import Exercise
-from w2v_helpers.checks.hints import another_type, name_mistake, unused, where
+from w2v_helpers.checks.hints import (
+    another_type,
+    fails_where,
+    holds_where,
+    loops,
+    name_mistake,
+    unused,
+)
 from w2v_helpers.checks.numbers import OTHER_SHAPE
 from w2v_helpers.checks.trial import Trial, Verdict, Wrong, mostly
 from w2v_helpers.checks.wording import a, explained, sentences, shown
 
 
-def compared(exercise: Exercise, answer: Callable, trials: list[Trial]) -> Verdict:
-    """The verdict on all trials: a hint that explains them, or the smallest example."""
-    wrong = [one for one in trials if other(one.got, one.right, exercise.any_number)]
+def compared(exercise: Exercise, answer: Callable, trials: list[Trial], more: Callable) -> Verdict:
+    """The verdict on all trials: a hint that explains them, or the smallest example.
+
+    more: gives more trials, on which a suspicion is tried before it is told.
+    """
+    wrong = sorted(wrong_ones(exercise, trials), key=plainness)
     if not wrong:
         return Verdict("right")
     for hint, mistake in exercise.mistakes.items():
-        if mostly((makes(exercise, mistake, trial) for trial in wrong), len(wrong)):
+        if all(explains(exercise, mistake, some) for some in (wrong, trials)):
             return Verdict("hint", hint)
+    if hint := loops(answer):
+        return Verdict("hint", hint)
     values = [trial for trial in wrong if not isinstance(trial.got, BaseException)]
     if len(values) < len(wrong) / 2:
-        raising = [trial for trial in wrong if isinstance(trial.got, BaseException)]
-        return failed(trials, raising, answer)
+        return failed(wrong, answer)
     rules = (
         lambda: typed(values),
         lambda: unused(answer, exercise.parameters),
-        lambda: by_parts(trials, values),
+        lambda: apart(fails_where, exercise, trials, more),
+        lambda: by_parts(values),
         lambda: other_arguments(exercise, values, partial(outcome, exercise)),
-        lambda: where(trials, wrong),
+        lambda: apart(holds_where, exercise, trials, more),
     )
     hint = next((found for rule in rules if (found := rule())), "")
     kind = "hint" if hint and not hint.startswith(OTHER_SHAPE) else "example"
     shown_already = ": shape (" in hint
     return Verdict(kind, sentences(hint, "" if shown_already else counterexample(values)))
+
+
+def wrong_ones(exercise: Exercise, trials: list[Trial]) -> list[Trial]:
+    return [one for one in trials if other(one.got, one.right, exercise.any_number)]
+
+
+def plainness(trial: Trial) -> tuple[int, int]:
+    """Small cases tell most, but hardly those of one row or none."""
+    bare = sum(words.endswith((" is 0", " is 1")) for words in trial.seen)
+    return bare, len(repr(trial.arguments))
+
+
+def explains(exercise: Exercise, mistake: Callable, trials: list[Trial]) -> bool:
+    return mostly((makes(exercise, mistake, trial) for trial in trials), len(trials))
+
+
+def apart(rule: Callable, exercise: Exercise, trials: list[Trial], more: Callable) -> str:
+    """What tells right cases from wrong ones, if it does so in many more, too."""
+    for some in (trials, more):
+        some = some() if some is more else some
+        wrong = wrong_ones(exercise, some)
+        right = [one for one in some if not any(one is other for other in wrong)]
+        found = rule(right, wrong) if wrong and right else ""
+        if not found:
+            return ""
+    return found
 
 
 def other(got: object, right: object, any_number: bool = False) -> bool:
@@ -59,23 +97,26 @@ def typed(wrong: list[Trial]) -> str:
     return another_type([one._replace(right=returned(one.right)) for one in wrong])
 
 
-def by_parts(trials: list[Trial], wrong: list[Trial]) -> str:
+def by_parts(wrong: list[Trial]) -> str:
     """A rule's words, for the first part of the results that is always wrong."""
     if not all(isinstance(trial.got, Parts) for trial in wrong):
-        whole = not isinstance(wrong[0].right, Parts)  # else there is nothing to take parts from
-        return name_mistake(trials, wrong) if whole else ""
+        return name_mistake([one._replace(right=returned(one.right)) for one in wrong])
     parts = [*wrong[0].right]
     right = [n for n in parts if not any(other(one.got[n], one.right[n]) for one in wrong)]
-    praise = f"{' and '.join(right)} right, but {{}}" if right else "{}"
+    praise = f"{' and '.join(right)}: right, but " if right else ""
     for name in parts:
         part = [one._replace(got=one.got[name], right=one.right[name]) for one in wrong]
         part = [one for one in part if other(one.got, one.right)]
         if len(part) > len(wrong) / 2:
-            others = [one for one in trials if not any(one is other for other in wrong)]
-            hint = name_mistake(others + part, part)
-            hint = f"{name}: {hint}" if hint else f"not {name}" if right else ""
-            return praise.format(hint) if hint else ""
+            hint = NO_GRADIENT if part[0].got is None else name_mistake(part)
+            return f"{praise}{name}: {hint}" if hint else f"{praise}not {name}" if right else ""
     return ""
+
+
+NO_GRADIENT = (
+    "there is none. Stay with tensors all the way, without `.item()`, `math` or a new "
+    "`torch.tensor`"
+)
 
 
 def returned(right: object) -> object:
@@ -83,21 +124,22 @@ def returned(right: object) -> object:
     return next(iter(right.values())) if isinstance(right, Parts) else right
 
 
-def failed(trials: list[Trial], wrong: list[Trial], answer: Callable) -> Verdict:
+def failed(wrong: list[Trial], answer: Callable) -> Verdict:
     """Calls that raise."""
-    text, advised = explained(wrong[0].got, answer)
-    place = where(trials, wrong)
-    return Verdict("hint" if advised or place else "example", sentences(text, place))
+    error = next(one.got for one in wrong if isinstance(one.got, BaseException))
+    text, advised = explained(error, answer)
+    return Verdict("hint" if advised else "example", text)
 
 
 def counterexample(wrong: list[Trial]) -> str:
-    """The smallest case that goes wrong."""
-    trial = min(wrong, key=lambda one: len(repr(one.arguments)))
+    """The first case that goes wrong."""
+    trial = wrong[0]
     arguments = ", ".join(map(shown, trial.arguments.values()))
     got, right = trial.got, trial.right
     if isinstance(got, Parts):
         name = next(name for name in right if other(got[name], right[name]))
-        return f"for ({arguments}) {name} is {shown(got[name])}, expected {shown(right[name])}"
+        return f"for ({arguments}) {name}: {shown(got[name])}, expected {shown(right[name])}"
+    right = returned(right)
     if type(got) is not type(right) and shown(got) == shown(right):
         return f"for ({arguments}) it gives {a(got)}, expected {a(right)}"
     return f"for ({arguments}) it gives {shown(got)}, expected {shown(right)}"

@@ -25,18 +25,29 @@ ADVICE = {  # what torch, numpy and Python say → what to do
     ),
     "out of range \\(expected": "the axis that it names is not there: print the shape",
     "out of range|out of bounds": (
-        "ids and places begin at 0, so the last is one less than there are"
+        "the index is too large for its axis. Is it the axis that you mean, and does the index "
+        "count what the axis counts?"
     ),
-    "must match the size|could not be broadcast|cannot be multiplied|not aligned|"
-    "mismatch in its core|inconsistent tensor size|shape mismatch|match the broadcast": (
-        "print the shapes: sizes are matched from the last axis to the first, and a 1 fits any"
+    "cannot be multiplied|mismatch in its core|not aligned|batch2 must": (
+        "`@` wants the last axis of the left as long as the last but one of the right: "
+        "is a `.T` missing?"
     ),
-    "only one element tensors|only length-1 arrays|truth value|Boolean value": (
-        "that wants a single number and got several: sum, mean, or an index"
+    "match the broadcast": "the left side of `+=` is never stretched: print both shapes",
+    "must match the size|could not be broadcast|inconsistent tensor size|shape mismatch": (
+        "compare the two shapes from their right ends: each pair of sizes must be equal, "
+        "or one of them 1"
+    ),
+    "truth value|Boolean value": (
+        "many numbers at once are neither true nor false: `clamp`, `torch.minimum` and "
+        "`torch.where` go number by number, and `&` needs brackets around comparisons"
+    ),
+    "only one element tensors|only length-1 arrays|a Tensor with \\d+ elements": (
+        "`int`, `float`, `math` and `torch.tensor` take single numbers: a tensor has its own "
+        "`.long()`, `.sqrt()` and so on, and `torch.stack` puts rows together"
     ),
     "missing \\d+ required positional": "something is called with too few arguments",
     "'NoneType'": ("something returned None: a method that works in place, or a missing `return`"),
-    "is not defined": "no variable has that name here: a typing error, or one of another cell",
+    "is not defined": "no variable has that name here: look at the parameters and the lines above",
     "does not require grad": (
         "a gradient needs tensors all the way, without `.item()`, `.detach()` or `no_grad`"
     ),
@@ -46,13 +57,9 @@ ADVICE = {  # what torch, numpy and Python say → what to do
     "must be Tensor, not": "this function wants a tensor: `torch.tensor(…)`",
     "1D tensors expected": "`torch.dot` takes two vectors: `@` takes matrices, too",
     "values to unpack": "the number of items is not fixed: go through all of them",
-    "with a bool tensor is not supported": "True and False are no numbers here: `.float()`",
-    "is invalid for input of size": (
-        "sizes that differ from call to call are written into the code: take them from `shape`"
-    ),
-    "too many indices": (
-        "`x[a, b]` asks for two axes; several places of one axis are a list, `x[[a, b]]`"
-    ),
+    "with a bool tensor is not supported": "True and False are no numbers here: make floats",
+    "is invalid for input of size": "that many numbers do not fill this shape: print both",
+    "too many indices": "the brackets ask for more axes than there are: print the shape",
     "without replacement": "a draw must be free to repeat another: `replacement=True`",
     "object is not callable": "brackets `()` call a function; `[]` pick an item",
     "has no attribute|is not iterable|is not subscriptable|unsupported operand": (
@@ -127,4 +134,4 @@ def sentences(*parts: str) -> str:
     text = ""
     for part in filter(None, parts):
         text += part if not text else f" {part}" if text[-1] in ".?" else f". {part}"
-    return text
+    return text.replace("It", "it", 1) if text.startswith("It ") else text

@@ -45,8 +45,7 @@ def bag_of_words(ids: Tensor, vocab_size: int) -> Tensor:
 
 
 @one_hot.mistake(
-    "each row has the ones of all ids: `table[:, ids]` means these columns in "
-    "*every* row. A row has a single 1, at its own word's id"
+    "each row has the ones of all ids. A row has a single 1, at its own word's id"
 )
 def ones_of_all(ids: Tensor, vocab_size: int) -> Tensor:
     return F.one_hot(ids, vocab_size).amax(dim=0).expand(len(ids), -1)
@@ -103,9 +102,9 @@ def a_lookup(draw: Draw) -> tuple[Tensor, Tensor, int]:
 
 
 @accumulate.mistake(
-    "where an id comes twice, only one of its gradients is left. `table[ids] "
-    "+= …` reads all rows first and then writes them: the last one wins. Add "
-    "them up one by one, or with a call made for repeated ids"
+    "where an id comes twice, only one of its gradients is left. Add one "
+    "after the other: `=` overwrites, and `table[ids] += …` writes each row "
+    "only once"
 )
 def last_gradient(ids: Tensor, gradients: Tensor, vocab_size: int) -> Tensor:
     table = torch.zeros(vocab_size, gradients.shape[1])

@@ -184,10 +184,7 @@ def counts_and_threshold(draw: Draw) -> tuple[Tensor, float]:
     return torch.tensor(counts), sample
 
 
-@keep.mistake(
-    "some numbers are above 1. What is the probability of a word that the "
-    "rule would keep twice?"
-)
+@keep.mistake("some numbers are above 1, and none is a probability then: at most 1")
 def unclipped(counts: Tensor, sample: float) -> Tensor:
     f = counts / counts.sum()
     return ((f / sample).sqrt() + 1) * sample / f

@@ -39,7 +39,7 @@ def a_number_of_negatives(draw: Draw) -> tuple[int]:
     return (draw.size("negative", 40),)
 
 
-@start.mistake("one term is missing: the context word has a score too")
+@start.mistake("one term is missing: there are 1 + K scores, and each adds its own")
 def negatives_only(negative: int) -> float:
     return negative * math.log(2)
 
@@ -80,7 +80,7 @@ def pair_loss(positive: Tensor, negatives: Tensor) -> Tensor:
 
 def loss_and_gradient(loss: Tensor, after: tuple, before: tuple) -> Parts:
     """The gradient too: a loss that is right may still teach nothing."""
-    if not loss.requires_grad:
+    if not getattr(loss, "requires_grad", False):
         return Parts(loss=loss, gradient=None)
     slopes = torch.autograd.grad(
         loss, after, allow_unused=True, materialize_grads=True
@@ -112,9 +112,9 @@ def scores_of_a_pair(draw: Draw) -> tuple[Tensor, Tensor]:
 
 
 @pair.mistake(
-    "infinite where a true pair has the score −200 or a negative the score "
-    "200: σ is rounded to 0 before the logarithm sees it. PyTorch has one "
-    "function for both"
+    "right, but not where a score is large: an exp or a σ leaves float32's "
+    "range before the logarithm sees it. PyTorch has one function for σ and "
+    "logarithm"
 )
 def rounded(positive: Tensor, negatives: Tensor) -> Tensor:
     return (

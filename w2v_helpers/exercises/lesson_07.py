@@ -56,7 +56,8 @@ def others_long(table: Tensor, ids: Tensor) -> Tensor:
 
 
 @near.mistake(
-    "the whole table has length 1, the words asked for do not: a cosine needs both"
+    "each row of the table has length 1, the words asked for do not: a cosine "
+    "needs both"
 )
 def asked_long(table: Tensor, ids: Tensor) -> Tensor:
     return table[ids] @ F.normalize(table, dim=1).T

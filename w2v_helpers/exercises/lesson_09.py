@@ -44,6 +44,7 @@ def two_vocabularies(draw: Draw) -> tuple[list[str], dict[str, int], Tensor]:
     if draw.chance("a word comes twice"):
         words += words[:1]
     draw.note("all of their words are ours", {*words} == {*theirs})
+    draw.note("the id of a word is 0", theirs[0] in words)
     draw.shuffle(ids)  # a dictionary's order need not be that of the rows
     return words, dict(ids), draw.normal(len(theirs), draw.size("dim", 3))
 

@@ -38,7 +38,9 @@ softmax = Exercise(
 @softmax.domain
 def scores_and_context(draw: Draw) -> tuple[Tensor, int]:
     scores = draw.floats("scores", draw.size("V", 6), kinds="zeros equal large")
-    return scores, draw.randrange(len(scores))
+    context = draw.choice([0, draw.randrange(len(scores))])
+    draw.note("context is 0", context == 0)
+    return scores, context
 
 
 def as_the_text_says(scores: Tensor, context: int) -> Tensor:
@@ -108,8 +110,8 @@ def ids_and_terms(draw: Draw) -> tuple[int, Tensor, Tensor]:
 
 
 @rows.mistake(
-    "where an id comes twice, only its last term is left. An assignment "
-    "through ids, `+=` too, reads all rows before it writes any"
+    "where an id comes twice, only its last term is left. Add one after the "
+    "other: `=` overwrites, and `table[ids] += …` writes each row only once"
 )
 def last_term(vocab_size: int, ids: Tensor, terms: Tensor) -> Tensor:
     table = terms.new_zeros(vocab_size, terms.shape[1])
@@ -171,7 +173,12 @@ def step_without_autograd(
 
 
 def changes_of_tables(returned: None, after: tuple, before: tuple) -> Parts:
-    return Parts(w_in=after[0] - before[0], w_out=after[1] - before[1])
+    return Parts(
+        {
+            "change of w_in": after[0] - before[0],
+            "change of w_out": after[1] - before[1],
+        }
+    )
 
 
 hand = Exercise(

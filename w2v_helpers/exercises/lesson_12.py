@@ -37,10 +37,11 @@ speed = Exercise(
 def ticks_of_a_run(draw: Draw) -> tuple[list[tuple[float, int]]]:
     clock, words = draw.choice([0.0, draw.uniform(10, 99)]), 0
     draw.note("the clock does not start at 0", clock)
+    step = 0.05 if draw.chance("the run takes less than a second", 0.2) else 1
     ticks = []
     for _ in range(draw.size("the number of ticks", 6, least=2)):
         ticks.append((clock, words))
-        clock += draw.uniform(0.5, 3)
+        clock += step * draw.uniform(0.5, 3)
         words += draw.choice([0, draw.randint(10, 500), draw.randint(10, 500)])
     if ticks[-1][1] == 0:
         ticks[-1] = ticks[-1][0], 40

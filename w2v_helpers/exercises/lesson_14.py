@@ -35,10 +35,12 @@ def wrong_shares(shares: list, count: int, world: int) -> str:
         return "the second number is the word *after* the last, as in a slice"
     if lasts == right and lasts[-1] != count:
         return "the second number says where a share ends, not how long it is"
-    if firsts[0] != 0 or lasts[-1] != count or firsts[1:] != lasts[:-1]:
-        return "each share must begin where the one before ends, from 0 to the last"
-    if max(sizes) - min(sizes) > 1:
-        return "one worker has far more than another, and all wait for the slowest"
+    if firsts[0] != 0 or firsts[1:] != lasts[:-1]:
+        return "each share must begin where the one before ends, the first at 0"
+    if lasts[-1] != count:
+        return f"the last share ends at {lasts[-1]}, there are {count} words"
+    if (gap := max(sizes) - min(sizes)) > 1:
+        return f"the shares differ by {gap} words, at most by 1 they may"
     return ""
 
 

@@ -328,10 +328,15 @@ def borders(pairs: list[tuple[int, int]]) -> int:
 def wrong_epochs(pairs: list[list[tuple[int, int]]], reaches: list[set]) -> str:
     """What is wrong with epochs; ``reaches``: the pairs of windows of 1, 2, …"""
     found = [{*epoch} for epoch in pairs]
-    if any(not reaches[0] <= epoch <= reaches[-1] for epoch in found):
+    if any(not epoch <= reaches[-1] for epoch in found):
         return (
-            "an epoch has pairs that no window has, or lacks direct neighbours. Is "
-            "one order used for both?"
+            "an epoch has pairs that no window has: one order must serve both "
+            "columns, and no pair crosses from document to document"
+        )
+    if any(not reaches[0] <= epoch for epoch in found):
+        return (
+            "an epoch lacks pairs of direct neighbours, which every window "
+            "has: does its order hold each place once?"
         )
     if all(epoch == reaches[-1] for epoch in found):
         return (
@@ -467,7 +472,7 @@ def judge_scores(scores: Tensor) -> Tensor:
 
 def loss_and_gradient(loss: Tensor, after: tuple, before: tuple) -> Parts:
     """The gradient too: a loss that is right may still teach nothing."""
-    if not loss.requires_grad:
+    if not getattr(loss, "requires_grad", False):
         return Parts(loss=loss, gradient=None)
     how = dict(allow_unused=True, materialize_grads=True)
     (slopes,) = torch.autograd.grad(loss, after, **how)
@@ -578,7 +583,8 @@ def signs_lost(scores: Tensor) -> Tensor:
 
 
 @each_judged.mistake(
-    "right for small scores; a score of a hundred has no finite loss"
+    "right for small scores, but infinite for large ones, whose loss is about "
+    "the score itself"
 )
 def exp_of_scores(scores: Tensor) -> Tensor:
     return torch.log(1 + scores.exp()).sum(dim=1)
@@ -695,7 +701,7 @@ def with_a_clock(
 ) -> Parts:
     bench = Bench(now, seconds)
     speed = answer(batches, bench.train_step, bench.clock)
-    return Parts(calls_of_train_step=bench.trained, speed=speed)
+    return Parts({"calls of train_step": bench.trained, "speed": speed})
 
 
 measure = Exercise(
@@ -715,6 +721,8 @@ def batches_and_seconds(draw: Draw) -> tuple[list[list[str]], float, list[float]
     count = draw.size("the number of batches", 6)
     batches = [["word"] * draw.randint(1, 9) for _ in range(count)]
     draw.note("the batches have different sizes", len({*map(len, batches)}) > 1)
+    if draw.chance("all batches have one size"):
+        batches = [["word"] * len(batches[0]) for _ in batches]
     now = draw.choice([0.0, draw.uniform(10, 99)])
     draw.note("the clock does not start at 0", now)
     return batches, now, [draw.uniform(0.5, 9) for _ in batches]
@@ -828,8 +836,8 @@ def all_but_c(vectors: Tensor, a: int, b: int, c: int) -> int:
 
 
 @analogy.mistake(
-    "where all other cosines are negative, 0 is the largest: a word of the "
-    "question wins"
+    "the words are not out of the race: where all other values are lower than "
+    "what they get, one of them wins"
 )
 def zero_for_words(vectors: Tensor, a: int, b: int, c: int) -> int:
     scores = likeness(vectors, a, b, c)
