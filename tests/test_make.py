@@ -1,5 +1,6 @@
 """What the Makefile's targets promise, as far as it can be tried without installing anything."""
 
+import json
 import os
 import re
 import shutil
@@ -7,7 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import copy_lessons as tool
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 ROOT = Path(__file__).parents[1]
 needs_make = pytest.mark.skipif(
@@ -38,14 +42,20 @@ def strays(folder: Path) -> set[str]:
     return found | (tools.keys() - needed)
 
 
+def put_lesson(path: Path, code: str) -> None:
+    """A lesson of a title and a cell, run."""
+    cell = new_code_cell(code, id="2", execution_count=1, outputs=[new_output("stream", text="1")])
+    path.parent.mkdir(exist_ok=True)
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# A title", id="1"), cell]), path)
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "tools", tmp_path / "tools")
     for name in ("Makefile", "requirements.txt", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)
-    (tmp_path / "notebooks").mkdir()
-    for name in ("01_first.ipynb", "02_second.ipynb"):
-        (tmp_path / "notebooks" / name).write_text(f"{name} as committed")
+    for name in ("01_first", "02_second"):
+        put_lesson(tmp_path / "notebooks" / f"{name}.ipynb", "print(1)")
     return tmp_path
 
 
@@ -96,20 +106,66 @@ def test_a_second_call_installs_nothing(checkout: Path) -> None:
     assert "pip install" in make(checkout, "--dry-run", "test").stdout
 
 
-def test_lab_copies_what_is_missing_and_overwrites_nothing(checkout: Path) -> None:
+def test_lab_copies_what_is_missing_without_answers_and_overwrites_nothing(checkout: Path) -> None:
     work = checkout / "work"
     work.mkdir()
     (work / "01_first.ipynb").write_text("mine")
-    assert copy_lessons(checkout).returncode == 0
+    assert copy_lessons(checkout).stdout == "work/: 1 new\n"
     assert (work / "01_first.ipynb").read_text() == "mine"
-    assert (work / "02_second.ipynb").read_text() == "02_second.ipynb as committed"
+    title, code = nbformat.read(work / "02_second.ipynb", 4).cells
+    assert code.source == "print(1)" and code.outputs == [] and code.execution_count is None
+    assert "[lesson 01](01_first.ipynb) · [glossary](book/glossary.md)" in title.source
+
+
+def test_from_work_one_reaches_the_pages_and_from_them_the_lessons(checkout: Path) -> None:
+    (checkout / "book").mkdir()
+    (checkout / "book" / "glossary.md").write_text("see [lesson 1](../notebooks/01_first.ipynb)")
+    copy_lessons(checkout)
+    page = checkout / "work" / "book" / "glossary.md"
+    assert page.read_text() == "see [lesson 1](../01_first.ipynb)"
+
+
+def test_a_copy_is_renewed_if_nobody_touched_it_and_named_if_somebody_did(checkout: Path) -> None:
+    work = checkout / "work"
+    copy_lessons(checkout)
+    saved = nbformat.read(work / "01_first.ipynb", 4)
+    nbformat.write(saved, work / "01_first.ipynb")  # as JupyterLab would, nothing changed
+    mine = (work / "02_second.ipynb").read_text().replace("print(1)", "print(2)")
+    (work / "02_second.ipynb").write_text(mine)
+    assert copy_lessons(checkout).stdout == "work/: nothing new\n"
+    for name in ("01_first", "02_second"):
+        put_lesson(checkout / "notebooks" / f"{name}.ipynb", "print(3)")
+    told = "work/: 1 renewed; 02 has changed since your copy: make lab FRESH=02 puts the new one"
+    assert copy_lessons(checkout).stdout == f"{told} beside it\n"
+    assert nbformat.read(work / "01_first.ipynb", 4).cells[1].source == "print(3)"
+    assert (work / "02_second.ipynb").read_text() == mine
+
+
+def test_a_copy_that_was_run_is_somebodys(checkout: Path) -> None:
+    copy_lessons(checkout)
+    copy = checkout / "work" / "01_first.ipynb"
+    run = nbformat.read(copy, 4)
+    run.cells[1].outputs = [new_output("stream", text="1")]
+    nbformat.write(run, copy)
+    put_lesson(checkout / "notebooks" / "01_first.ipynb", "print(3)")
+    assert "01 has changed since your copy" in copy_lessons(checkout).stdout
+    assert nbformat.read(copy, 4).cells[1].outputs
+
+
+def test_lab_asks_for_no_news_and_keeps_settings_that_are_there(tmp_path: Path) -> None:
+    settings = tmp_path / "settings" / "overrides.json"
+    tool.quiet_lab(settings)
+    assert json.loads(settings.read_text()) == tool.LAB
+    settings.write_text("{}")
+    tool.quiet_lab(settings)
+    assert settings.read_text() == "{}"
 
 
 def test_fresh_puts_a_copy_beside_the_learners(checkout: Path) -> None:
     copy_lessons(checkout)
     for _ in range(2):
         assert copy_lessons(checkout, "02").returncode == 0
-    names = sorted(path.stem for path in (checkout / "work").iterdir())
+    names = sorted(path.stem for path in (checkout / "work").glob("*.ipynb"))
     assert names == ["01_first", "02_second", "02_second_fresh", "02_second_fresh2"]
 
 

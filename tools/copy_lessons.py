@@ -1,53 +1,138 @@
-"""Give the learner copies of the lessons in work/, and overwrite nothing there.
+"""Give the learner copies of the lessons in work/, without the answers, and overwrite nothing.
 
 `python tools/copy_lessons.py 05` puts a fresh lesson 05 beside the learner's.
 """
 
+import hashlib
 import itertools
-import shutil
+import json
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+MEMORY = "w2v_copied"  # in a copy's metadata: the fingerprint of what was copied
+PAGES = "glossary.md", "solutions.md"
+LAB = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
 
 
-def copy_new(source: Path, destination: Path) -> None:
-    """Copy a file, whole or not at all, unless the destination is there."""
-    if not destination.exists():
-        destination.parent.mkdir(parents=True, exist_ok=True)
-        temporary = destination.with_name(destination.name + ".tmp")
-        shutil.copyfile(source, temporary)
-        temporary.rename(destination)
+def write(path: Path, text: str) -> None:
+    """Write a file, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(path.name + ".tmp")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
 
 
-def copy_fresh(lesson: Path, work: Path) -> None:
-    """Copy a lesson under the first free name of NN_topic, NN_topic_fresh, NN_topic_fresh2, …"""
+def fingerprint(notebook: dict) -> str:
+    """What a reader may have changed: the cells' sources, outputs and execution counts."""
+    cells = [
+        ("".join(cell["source"]), cell.get("outputs"), cell.get("execution_count"))
+        for cell in notebook["cells"]
+    ]
+    return hashlib.sha256(json.dumps(cells).encode()).hexdigest()
+
+
+def for_learners(lesson: Path, before: str | None) -> dict:
+    """A lesson without outputs, with links to the one before and to the pages beside it."""
+    notebook = json.loads(lesson.read_text("utf-8"))
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
+    back = [f"[lesson {before[:2]}]({before})"] if before else []
+    links = " · ".join([*back, *(f"[{page[:-3]}](book/{page})" for page in PAGES)])
+    first = notebook["cells"][0]
+    first["source"] = f"{''.join(first['source'])}\n\n{links}".splitlines(keepends=True)
+    notebook["metadata"][MEMORY] = fingerprint(notebook)
+    return notebook
+
+
+def put(notebook: dict, path: Path) -> None:
+    write(path, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
+
+
+def put_fresh(notebook: dict, path: Path) -> None:
+    """Under the first free name of NN_topic, NN_topic_fresh, NN_topic_fresh2, …"""
     numbered = (f"_fresh{number}" for number in itertools.count(2))
     endings = itertools.chain(["", "_fresh"], numbered)
-    names = (work / f"{lesson.stem}{ending}.ipynb" for ending in endings)
-    copy_new(lesson, next(name for name in names if not name.exists()))
+    names = (path.with_stem(path.stem + ending) for ending in endings)
+    put(notebook, next(name for name in names if not name.exists()))
 
 
-def copy_lessons(lessons: Path, work: Path, fresh: str | None = None) -> None:
-    """Copy the lessons (and their results) that ``work`` lacks.
+def state(notebook: dict, path: Path) -> str:
+    """What the copy at ``path`` is beside the lesson as it would be copied now."""
+    if not path.exists():
+        return "new"
+    try:
+        copy = json.loads(path.read_text("utf-8"))
+        copied = copy["metadata"].get(MEMORY)
+        untouched = fingerprint(copy) == copied
+    except (ValueError, KeyError, TypeError, UnicodeDecodeError):  # no notebook any more
+        return "kept"
+    if copied in (None, notebook["metadata"][MEMORY]):
+        return "kept"
+    return "renewed" if untouched else "changed"
+
+
+def copy_lessons(root: Path, work: Path, fresh: str | None = None) -> str:
+    """Copy the lessons that ``work`` lacks, renew those that nobody touched; what was done.
 
     ``fresh`` is the number of one to have anew, beside the learner's copy. Raises ValueError for
     an unknown number.
     """
-    files = {path.name[:2]: path for path in sorted(lessons.glob("[0-9][0-9]_*.ipynb"))}
+    files = sorted((root / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+    befores = [None, *(path.name for path in files)]
+    lessons = {
+        path.name: for_learners(path, before) for path, before in zip(files, befores, strict=False)
+    }
     if fresh is not None:
-        if fresh.zfill(2) not in files:
-            known = ", ".join(files)
+        names = {name[:2]: name for name in lessons}
+        if fresh.zfill(2) not in names:
+            known = ", ".join(names)
             raise ValueError(f"FRESH={fresh}: no lesson has this number; there are {known}")
-        copy_fresh(files[fresh.zfill(2)], work)
-    results = (path for path in (lessons / "results").rglob("*") if path.is_file())
-    for path in (*files.values(), *results):
-        copy_new(path, work / path.relative_to(lessons))
+        name = names[fresh.zfill(2)]
+        put_fresh(lessons[name], work / name)
+    states = {name: state(lesson, work / name) for name, lesson in lessons.items()}
+    for name in lessons:
+        if states[name] in ("new", "renewed"):
+            put(lessons[name], work / name)
+    copy_pages(root, work)
+    return report(states)
+
+
+def copy_pages(root: Path, work: Path) -> None:
+    """The pages and results that lessons link to or read; they are nobody's to write in."""
+    for page in PAGES:
+        if (source := root / "book" / page).exists():
+            text = source.read_text("utf-8").replace("](../notebooks/", "](../")
+            write(work / "book" / page, text)
+    for path in (root / "notebooks" / "results").rglob("*.json"):
+        write(work / path.relative_to(root / "notebooks"), path.read_text("utf-8"))
+
+
+def report(states: dict[str, str]) -> str:
+    """One line on what was done."""
+    done = [f"{n} {word}" for word in ("new", "renewed") if (n := [*states.values()].count(word))]
+    changed = [name[:2] for name in states if states[name] == "changed"]
+    parts = [f"work/: {', '.join(done)}" if done else "work/: nothing new"]
+    if changed:
+        verb = "has" if len(changed) == 1 else "have"
+        parts.append(
+            f"{', '.join(changed)} {verb} changed since your copy: "
+            f"make lab FRESH={changed[0]} puts the new one beside it"
+        )
+    return "; ".join(parts)
+
+
+def quiet_lab(settings: Path) -> None:
+    """Let JupyterLab open without asking whether it may fetch news."""
+    if not settings.exists():
+        write(settings, json.dumps(LAB))
 
 
 if __name__ == "__main__":
     try:
-        copy_lessons(ROOT / "notebooks", ROOT / "work", *sys.argv[1:2])
+        print(copy_lessons(ROOT, ROOT / "work", *sys.argv[1:2]))
+        quiet_lab(Path(sys.prefix) / "share" / "jupyter" / "lab" / "settings" / "overrides.json")
     except ValueError as error:
         print(error, file=sys.stderr)
         sys.exit(2)

@@ -6,17 +6,12 @@ tried on fifty times as many draws with fresh seeds: where it differs, the domai
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import libcst as cst
 from mutmut.mutation.mutators import mutation_operators
 
-sys.path.append(str(Path(__file__).parents[1] / "tests"))
-
-from answers import defined
-
 from w2v_helpers.checks import checking, running
-from w2v_helpers.checks.exercise import Exercise
+from w2v_helpers.checks.exercise import Exercise, defined
 from w2v_helpers.exercises import exercises
 
 MORE = 50  # times as many draws as `check` makes

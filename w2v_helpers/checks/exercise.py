@@ -3,6 +3,8 @@
 import ast
 import importlib
 import inspect
+import itertools
+import linecache
 import pkgutil
 import textwrap
 from collections.abc import Callable
@@ -101,6 +103,18 @@ def lines_and_docstring(function: Callable) -> tuple[list[str], ast.stmt]:
     first = ast.parse(text).body[0].lineno - 1
     lines = text.splitlines(keepends=True)[first:]
     return lines, ast.parse("".join(lines)).body[0].body[0]
+
+
+NUMBERS = itertools.count(1)
+
+
+def defined(source: str, like: Callable) -> Callable:
+    """The function of this source in the module of ``like``, known to `inspect.getsource`."""
+    file = f"<answer {next(NUMBERS)} of {like.__name__}>"
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    namespace = dict(like.__globals__)
+    exec(compile(source, file, "exec"), namespace)
+    return namespace[like.__name__]
 
 
 def is_stub(answer: Callable) -> bool:
