@@ -107,7 +107,7 @@ def ten_megabytes(x: torch.Tensor) -> None:
     "answer, words",
     [
         (lambda x: x + 1 + 1, "✗ doubled: that adds two"),
-        (lambda x: None, "it returns None. Is a `return` missing?"),
+        (lambda x: None, "it returns None. Is a `return` missing"),
         (lambda x: (2 * x).tolist(), "it returns a list, expected a Tensor: `torch.tensor(…)`"),
         (in_a_list, "`torch.stack(…)`"),
         (lambda x: (2 * x).numpy(), "it returns an ndarray, expected a Tensor"),

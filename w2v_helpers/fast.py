@@ -74,10 +74,23 @@ class Task(NamedTuple):
     run: Callable  # `steps`, compiled
 
 
+class Alone:
+    """The exchange of a process that has nobody to exchange with."""
+
+    rank, world, every = 0, 1, PIECE
+
+    def __call__(self, table: Tensor) -> None:
+        """Leave the table as it is."""
+
+
+def pairs_of(options: Options) -> int:
+    """How many pairs a center weighs as much as."""
+    return (options.window + 1) * (options.negative + 1)
+
+
 def passes_for(options: Options) -> int:
     """How many times each piece is trained, with a part of alpha each time: see RATE."""
-    pairs = (options.window + 1) * (options.negative + 1)
-    return math.ceil(options.alpha * pairs / RATE)
+    return math.ceil(options.alpha * pairs_of(options) / RATE)
 
 
 def most_blocks(ids: Tensor, times: Tensor | float, keep: Tensor, options: Options) -> float:
@@ -85,18 +98,17 @@ def most_blocks(ids: Tensor, times: Tensor | float, keep: Tensor, options: Optio
     # frequent words have low ids: a bin each; rarer ones are folded over them
     shares = torch.bincount(ids % 4096, times * keep[ids], minlength=1)
     share = shares.max() / shares.sum().clamp(min=1e-9)
-    pairs = CENTERS * (options.window + 1) * (options.negative + 1)  # of a block
     rate = options.alpha / passes_for(options)
-    return LIMIT / (rate * pairs * max(share.item(), 1e-9))
+    return LIMIT / (rate * CENTERS * pairs_of(options) * max(share.item(), 1e-9))
 
 
 def few_words(keep: Tensor) -> float:
     """How many blocks may be under way in so small a vocabulary.
 
-    Their centers are a quarter as many as its words: where words are few, what all pairs ask of
-    one agrees.
+    Their centers are an eighth as many as its words: where words are few, what all pairs ask of
+    one agrees, most of all in a burst that two workers meet at the same time.
     """
-    return len(keep) / (4 * CENTERS)
+    return len(keep) / (8 * CENTERS)
 
 
 def divide(ids: Tensor, task: Task) -> tuple[int, int]:
@@ -122,14 +134,14 @@ def start_tables(size: int, options: Options, generator: torch.Generator) -> Ten
         raise MemoryError(f"{tables} do not fit in memory: try a smaller dim") from error
 
 
-def prepare(stream: Stream, vocab: Vocab, options: Options, exchange: Callable | None) -> Task:
+def prepare(stream: Stream, vocab: Vocab, options: Options, exchange: Callable) -> Task:
     """Share the stream out among the workers of all processes, and start the tables."""
     keep = torch.cat([vocab.keep_probabilities(options.sample), torch.zeros(1)])
     most = most_blocks(torch.arange(len(vocab)), vocab.counts, keep, options)
-    most = int(min(most, math.ceil(few_words(keep))))  # each worker has a block under way
+    most = int(min(most, few_words(keep)))  # each worker has a block under way
     # no pair reaches into another worker's words: shares of some length
     workers = max(1, min(options.workers, most, 1 + len(stream) // 1000))
-    world, piece = (exchange.world, exchange.every) if exchange else (1, PIECE)
+    world = exchange.world
     generator = torch.Generator().manual_seed(options.seed)
     return Task(
         options,
@@ -140,7 +152,7 @@ def prepare(stream: Stream, vocab: Vocab, options: Options, exchange: Callable |
         start_tables(len(vocab), options, generator),
         workers,
         seeds=torch.randint(1 << 62, (world * workers,), generator=generator).tolist(),
-        pieces=-(-len(stream) // (world * workers * piece)),
+        pieces=-(-len(stream) // (world * workers * exchange.every)),
         run=compiled(),
     )
 
@@ -189,9 +201,8 @@ def work(task: Task, worker: int) -> Iterator[tuple[int, float]]:
         yield len(ids), start
 
 
-def run_workers(task: Task, exchange: Callable | None, progress: bool) -> None:
+def run_workers(task: Task, exchange: Callable, progress: bool) -> None:
     """Let the workers of this process train, each in a thread, until all are done or one fails."""
-    rank, world = (exchange.rank, exchange.world) if exchange else (0, 1)
     stop = threading.Event()
     bar = tqdm(
         total=task.options.epochs * len(task.stream),
@@ -202,10 +213,9 @@ def run_workers(task: Task, exchange: Callable | None, progress: bool) -> None:
 
     def follow(worker: int) -> None:
         for words, lr in work(task, worker):
-            if exchange:
-                exchange(task.table)
+            exchange(task.table)
             bar.set_postfix(lr=f"{lr:.4f}", refresh=False)
-            bar.update(world * words)
+            bar.update(exchange.world * words)
             if stop.is_set():
                 return
 
@@ -216,7 +226,7 @@ def run_workers(task: Task, exchange: Callable | None, progress: bool) -> None:
         threads = ThreadPoolExecutor(task.workers, initializer=torch.set_num_threads, initargs=(1,))
         pool = stack.enter_context(threads)
         stack.callback(stop.set)
-        own = range(rank * task.workers, (rank + 1) * task.workers)
+        own = range(exchange.rank * task.workers, (exchange.rank + 1) * task.workers)
         for future in as_completed([pool.submit(follow, worker) for worker in own]):
             future.result()
 
@@ -225,7 +235,7 @@ def train(
     documents: Collection[list[str]],
     *,
     vocab: Vocab | None = None,
-    exchange: Callable | None = None,
+    exchange: Callable = Alone(),  # noqa: B008
     progress: bool = False,
     **options: object,
 ) -> Trained:
@@ -248,8 +258,7 @@ def train(
             least = f"min_count={options.min_count}"
             raise ValueError(f"no pairs: no document has two words of the vocabulary ({least})")
         task = prepare(stream, vocab, options, exchange)
-        if exchange:
-            exchange(task.table)  # remembers where all start
+        exchange(task.table)  # remembers where all start
         try:
             run_workers(task, exchange, progress)
         except KeyboardInterrupt as error:

@@ -71,7 +71,7 @@ WRONG_BLIND["encode_one_hot"] = edits_of(
     ({"place, i]": ":, i]"}, "the ones of all ids"),
     ({"place, i]": "place, i - 1]"}, "one place too far left"),
     ({"= 1": "= i"}, "hold the ids themselves"),
-    ({"len(ids)": "1", "place, i]": "0, i]"}, "its own example"),
+    ({"len(ids)": "1", "place, i]": "0, i]"}, "where it goes wrong"),
 )
 
 # ---- accumulate_gradients
@@ -186,7 +186,7 @@ WRONG["average_sentences"] = edits_of(
         lambda table, ids, padding: table[ids].sum(dim=1),
         "it never looks at `padding`, so its value changes nothing",
     ),
-    ({"mask.sum(dim=1)": "mask.sum(dim=(1, 2))"}, "its own example"),
+    ({"mask.sum(dim=1)": "mask.sum(dim=(1, 2))"}, "RuntimeError"),
     ({"mask.sum(dim=1)": "mask.sum()"}, "its own example"),
     (
         divided_by(lambda table, ids, padding: (ids != 0).sum(dim=1, keepdim=True).clamp(min=1)),
@@ -212,7 +212,7 @@ WRONG_BLIND["average_sentences"] = edits_of(
     ),
     (
         divided_by(lambda table, ids, padding: (table[ids] != 0).sum(dim=1)),
-        "it gives NaN or infinity",
+        "it gives",
     ),
     (
         divided_by(lambda table, ids, padding: table[ids].any(dim=2).sum(dim=1, keepdim=True)),

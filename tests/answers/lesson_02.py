@@ -62,7 +62,7 @@ WRONG_BLIND["count_company"] = edits_of(
     ({" != word": ""}, "as its own company"),
     ({"other in sentence": "other in set(sentence)"}, "a set forgets how often"),
     ({"word in sentence": "sentence"}, "those without the word too"),
-    (counted_next_door, "keys are missing"),
+    (counted_next_door, "its own example"),
     (
         {"other in sentence": "other in sentence[sentence.index(word) :]"},
         "it gives",
@@ -71,7 +71,7 @@ WRONG_BLIND["count_company"] = edits_of(
     ({"for other": "sentence.remove(word)\nfor other"}, "it changes its argument `sentences`"),
     ({"return": "found[word] = 0\nreturn"}, "there are keys too many"),
     ({"found = {}": "pass", "for other": "found = {}\nfor other"}, "its own example"),
-    ({"for other": "found = {}\nfor other"}, "keys are missing"),
+    ({"for other": "found = {}\nfor other"}, "its own example"),
     (PAIRS, "the keys are pairs"),
 )
 
@@ -187,7 +187,7 @@ RATIO = {
 RIGHT["expected_counts"] = [chance_in_loops, chance_of_shares]
 WRONG["expected_counts"] = edits_of(
     chance_by_outer,
-    ({" / counts.sum()": ""}, "it is too large, the sum of counts times what is asked for"),
+    ({" / counts.sum()": ""}, "it is the sum of counts times what is asked for"),
     ({"np.outer(rows, columns)": "rows * columns"}, "must stand upright"),
     ({"outer(rows, columns)": "outer(columns, rows)"}, "are exchanged"),
     ({"counts.sum()": "counts.sum() ** 2"}, "these are divided by their sum"),
@@ -206,7 +206,7 @@ WRONG_BLIND["expected_counts"] = edits_of(
         lambda counts: np.outer(np.ones(counts.shape[0]), counts.mean(axis=0)),
         "every row gets the same numbers",
     ),
-    ({" / counts.sum()": ""}, "it is too large, the sum of counts times what is asked for"),
+    ({" / counts.sum()": ""}, "it is the sum of counts times what is asked for"),
     ({"counts.sum()": "counts.sum() ** 2"}, "these are divided by their sum"),
     ({"/ counts": "// counts"}, "only whole numbers are left"),
     (

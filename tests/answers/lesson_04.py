@@ -122,7 +122,7 @@ WRONG["count_pairs"] = [
     (lambda n, window: 2 * n * window - window - window**2, "even below zero"),
     (
         lambda n, window: max(2 * n * window - window - window**2, 0),
-        "the mean is taken off",
+        "it gives",
     ),
     (lambda n, window: n * (window + window), "no full window"),
     (lambda n, window: pairs_by_hand(n, window) // 2, "always 0.5 times what is asked for"),
@@ -140,13 +140,13 @@ WRONG_BLIND["count_pairs"] = [
     (lambda n, window: 2 * window * n - window * (window + 1), "even below zero"),
     (
         lambda n, window: max(0, 2 * window * n - window * (window + 1)),
-        "the mean is taken off",
+        "it gives",
     ),
     (lambda n, window: 2 * window * n, "have no full window"),
     (lambda n, window: n * (n - 1), "where does the window come in"),
     (
         lambda n, window: 0 if n <= window else 2 * window * n - window * (window + 1),
-        "the mean is taken off",
+        "where it goes wrong",
     ),
     (
         lambda n, window: sum(max(0, n - d) for d in range(1, window + 1)),

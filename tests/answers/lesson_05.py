@@ -158,7 +158,7 @@ WRONG_BLIND["pair_loss"] = edits_of(
     loss_stable,
     (edited(loss_naive, ONE_MINUS), "loss"),
     (loss_naive, "right, but not where a score is large"),
-    (loss_with_epsilon(1e-7), "it is right, but not where a score of the wrong sign is"),
+    (loss_with_epsilon(1e-7), "expected"),
     (loss_clamped, "it is right, but not where a score of the wrong sign is"),
     (
         lambda positive, negatives: torch.nan_to_num(loss_naive(positive, negatives)),
@@ -235,8 +235,8 @@ WRONG["score_words"] = edits_of(
     (lambda v, u: torch.bmm(u, v.unsqueeze(2)), "an axis of length 1 is left over"),
     (lambda v, u: torch.einsum("bkd,cd->bkc", u, v), "their own centre alone"),
     ({"[:, None]": ""}, "lines axes up from the right"),
-    ({"dim=-1": "dim=1"}, "its own example"),
-    ({"sum": "mean"}, "it is too small, divided by u.shape[2] once too often"),
+    ({"dim=-1": "dim=1"}, "where it goes wrong"),
+    ({"sum": "mean"}, "where it goes wrong"),
 )
 RIGHT_BLIND["score_words"] = [
     scores_by_loop,
@@ -250,11 +250,11 @@ WRONG_BLIND["score_words"] = edits_of(
     (lambda v, u: u @ v[:, :, None], "an axis of length 1 is left over"),
     (lambda v, u: u @ v.T, "the centres of all pairs"),
     ({"[:, None]": ""}, "lines axes up from the right"),
-    ({"sum": "mean"}, "it is too small, divided by u.shape[2] once too often"),
+    ({"sum": "mean"}, "where it goes wrong"),
     (lambda v, u: F.cosine_similarity(u, v[:, None], dim=-1), "these are cosines"),
     (lambda v, u: torch.sigmoid(scores_by_sum(v, u)), "σ is taken once more than it should"),
     ({".sum(dim=-1)": ""}, "one axis is still to be added up"),
-    ({"dim=-1": "dim=1"}, "its own example"),
+    ({"dim=-1": "dim=1"}, "where it goes wrong"),
     ({"dim=-1)": "dim=-1).flatten()"}, "the right numbers in another shape"),
     ({"dim=-1)": "dim=-1).T"}, "rows and columns are exchanged"),
     (

@@ -186,7 +186,7 @@ WRONG["mean_loss"] = [
     (lambda losses, sizes: np.sum(losses) / np.sum(sizes), "means already"),
     (
         lambda losses, sizes: np.dot(losses, sizes),
-        "it is too large, the sum of sizes times what is asked for",
+        "it is the sum of sizes times what is asked for",
     ),
     (lambda losses, sizes: np.dot(losses, sizes) / len(sizes), "divided by the number of batches"),
     (
@@ -206,7 +206,7 @@ WRONG_BLIND["mean_loss"] = edits_of(
     (lambda losses, sizes: sum(losses) / len(losses), "the mean of the means"),
     (lambda losses, sizes: sum(losses), "it never looks at `sizes`, so its value changes nothing"),
     (lambda losses, sizes: sum(losses) / sum(sizes), "means already"),
-    ({" / count": ""}, "it is too large, the sum of sizes times what is asked for"),
+    ({" / count": ""}, "it is the sum of sizes times what is asked for"),
     ({"/ count": "/ len(losses)"}, "divided by the number of batches"),
     (divided_by_sizes, "it gives"),
     (
@@ -299,10 +299,10 @@ WRONG_BLIND["mean_of_windows"] = edits_of(
         "an axis is missing",
     ),
     ({"real.sum(dim=1)": "mask.sum()"}, "it gives"),
-    ({"real.sum(dim=1)": "mask.sum(dim=1)"}, "must match the size"),
+    ({"real.sum(dim=1)": "mask.sum(dim=1)"}, "RuntimeError"),
     ({"mask[": "~mask["}, "its own example"),
     ({"vectors * real": "vectors * mask"}, "must match the size"),
-    ({"real).sum(dim=1)": "real).sum(dim=2)"}, "its own example"),
+    ({"real).sum(dim=1)": "real).sum(dim=2)"}, "where it goes wrong"),
     (
         {"real).sum(dim=1)": "real).sum(dim=0)", "real.sum(dim=1)": "real.sum(dim=0)"},
         "its own example",
@@ -316,5 +316,5 @@ WRONG_BLIND["mean_of_windows"] = edits_of(
         {"real.sum(dim=1)": "vectors.any(dim=2).sum(dim=1, keepdim=True)", " * real": ""},
         "its own example",
     ),
-    (lambda vectors, mask: vectors[mask], "its own example"),
+    (lambda vectors, mask: vectors[mask], "where it goes wrong"),
 )

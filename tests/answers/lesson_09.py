@@ -49,7 +49,7 @@ WRONG["rows_for"] = edits_of(
     rows_at_places,
     (
         lambda words, their_ids, their_table: their_table[range(len(words))],
-        "it never looks at `their_ids`, so its value changes nothing",
+        "IndexError",
     ),
     (rows_in_their_order, "in the order of their dictionary"),
     ({"in words": "in sorted(words)"}, "the right numbers, at other places"),
@@ -65,7 +65,7 @@ WRONG_BLIND["rows_for"] = edits_of(
     (lambda words, their_ids, their_table: their_table[: len(words)], "these are their first rows"),
     (rows_in_their_order, "in the order of their dictionary"),
     ({"[places]": "[sorted(places)]"}, "the rows are the right ones, in their order"),
-    (rows_scattered, "its own example"),
+    (rows_scattered, "IndexError"),
     ({"[places]": ""}, "its own example"),
     (rows_at_their_places, "its own example"),
     ({"their_ids[word]": "list(their_ids).index(word)"}, "not the word's place in the dictionary"),
@@ -81,6 +81,6 @@ WRONG_BLIND["rows_for"] = edits_of(
         {"their_table[places]": "torch.tensor(places)"},
         "it never looks at `their_table`, so its value changes",
     ),
-    ({"[places]": "[:, places]"}, 'its own example, `rows_for(["b", "a"], {"a"'),
+    ({"[places]": "[:, places]"}, "IndexError"),
     ({"[places]": "[places].flatten()"}, "the right numbers in another shape"),
 )

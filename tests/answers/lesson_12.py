@@ -150,7 +150,7 @@ WRONG_BLIND["add_rows"] = edits_of(
     ({"+= change": "= table[row] + change"}, "the last write stays"),
     ({"+=": "="}, "the changes replace the rows"),
     ({"+= change": "= table[row] + changes[rows == row].mean(dim=0)"}, "the mean of its changes"),
-    (ROW_IS_CHANGE, "its own example"),
+    (ROW_IS_CHANGE, "IndexError"),
     (first_change_of_each, "it goes wrong only where an id comes twice in rows"),
     (
         lambda table, rows, changes: table[: len(changes)].add_(changes),

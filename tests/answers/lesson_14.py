@@ -169,7 +169,7 @@ WRONG_BLIND["merge_changes"] = edits_of(
     ({".clamp(min=1e-30)": ""}, "it is right, but not where nobody changed a row"),
     (LENGTHS, "the plain sum"),
     ({"return fraction": "return fraction.sqrt()"}, "its own example"),
-    ({"* total": "* total / len(changes)"}, "divided by the root of len(changes)²"),
+    ({"* total": "* total / len(changes)"}, "where it goes wrong"),
     (ONE_FRACTION, "for the whole table"),
     (EACH_NUMBER, "it gives"),
     ({"return fraction.clamp(max=1)": "return 1 / fraction.clamp(min=1)"}, "its own example"),

@@ -20,7 +20,7 @@ def trials_of(exercise: Exercise, seed: int, cases: int) -> list[Trial]:
     """So many cases with the solution's results, and none yet of an answer."""
     trials = []
     for number in range(cases):
-        draw = Draw(cases * seed + number)
+        draw = Draw(f"{seed} {number}")
         arguments = exercise.draw(draw)
         right = outcome(exercise, exercise.solution, arguments)
         named = dict(zip(exercise.names, arguments, strict=True))

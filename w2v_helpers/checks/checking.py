@@ -103,7 +103,8 @@ def first_wrong(exercise: Exercise, answer: Callable, seed: int, cases: int) -> 
         else:
             trials = tried(exercise, answer, seed, cases, TWICE)
             more = partial(tried, exercise, answer, seed + 1, 4 * cases)
-            verdict = compared(exercise, answer, trials, more)
+            example = own_example(exercise, answer)
+            verdict = compared(exercise, answer, trials, more, not example)
         if verdict.kind in ("right", "example"):
             return own_example(exercise, answer) or verdict
     return verdict

@@ -9,7 +9,7 @@ from torch import Tensor
 class Draw(random.Random):
     """Random inputs; ``seen`` holds what is special in those drawn so far, in words."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int | str) -> None:
         super().__init__(seed)
         self.seen: set[str] = set()
 

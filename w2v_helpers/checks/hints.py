@@ -100,7 +100,7 @@ def another_type(wrong: list[Trial]) -> str:
     if any(type(trial.got) is not type(got) for trial in wrong):
         return ""
     if got is None:
-        return "it returns None. Is a `return` missing? `print` shows a value and returns nothing"
+        return "it returns None. Is a `return` missing, or never reached? `print` returns nothing"
     if inspect.isgenerator(got) or isinstance(got, (map, filter, zip, range)):
         return f"it returns {a(got)}, expected {a(right)}: put `list(…)` or a sum around it"
     if inspect.isroutine(got) or isinstance(got, type):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from torch import Tensor
 
-from w2v_helpers.checks.comparing import as_array, is_single, near
+from w2v_helpers.checks.comparing import as_array, is_single, kind_of, near
 from w2v_helpers.checks.trial import Trial, mostly
 
 
@@ -24,7 +24,9 @@ def other_numbers(wrong: list[Trial]) -> str:
     other = [(g.shape, r.shape) for g, r in pairs if g.shape != r.shape]
     shapes = f": shape {other[0][0]}, expected {other[0][1]}" if other else ""
     with np.errstate(all="ignore"):
-        for words, alike in ALIKE:
+        plain = is_single(wrong[0].right) and kind_of(wrong[0].right) == "int"  # an id, a count
+        truths = kind_of(wrong[0].right) == "bool"
+        for words, alike in () if plain else EXCHANGED if truths else ALIKE:
             if mostly((alike(*pair) for pair in pairs), len(pairs)):
                 return words.format(which(*pairs[0])) + shapes
         if len(other) > len(pairs) / 2:
@@ -105,7 +107,7 @@ KINDS = {
 
 
 def share(r: np.ndarray) -> np.ndarray:
-    return r / r.sum()
+    return r / r.sum() if r.ndim else np.nan
 
 
 def units(r: np.ndarray) -> np.ndarray:
@@ -154,7 +156,7 @@ RELATIONS = [
     ("these are divided by their sum", share),
     ("these are divided by the largest of them", lambda r: r / r.max() if r.ndim else np.nan),
     ("each row is brought to length 1", units),
-    ("the mean is taken off", lambda r: r - r.mean()),
+    ("the mean is taken off", lambda r: r - r.mean() if r.ndim else np.nan),
     ("the rows stand in reverse order", lambda r: r[::-1] if r.ndim else np.nan),
     (
         "the columns stand in reverse order",
@@ -171,6 +173,7 @@ RELATIONS = [
 ]
 
 
+EXCHANGED = [("True and False are exchanged", equals(lambda r: 1 - r)), *ALIKE_IN_SHAPE]
 ALIKE = [(words, equals(change)) for words, change in RELATIONS] + ALIKE_IN_SHAPE
 
 
@@ -184,7 +187,7 @@ def times(wrong: list[Trial], pairs: list[tuple[np.ndarray, np.ndarray]]) -> str
     known = [sizes(trial) for trial in wrong]
     names = sorted(set.intersection(*map(set, known)), key=lambda name: (len(name), name))
     counted = {name: np.array([size[name] for size in known], dtype=float) for name in names}
-    for name, power in itertools.product(names, POWERS):
+    for power, name in itertools.product(POWERS, names):
         if min(counted[name]) > 0 and close(factors, counted[name] ** power):
             return POWERS[power].format(name)
     for one, other in itertools.permutations(names, 2):
@@ -194,8 +197,8 @@ def times(wrong: list[Trial], pairs: list[tuple[np.ndarray, np.ndarray]]) -> str
 
 
 POWERS = {
-    1: "it is too large, {} times what is asked for: a sum where a mean is due?",
-    -1: "it is too small, divided by {} once too often: a mean where a sum is due?",
+    1: "it is {} times what is asked for: is a division missing?",
+    -1: "it is divided by {} once too often",
     -0.5: "it is divided by the root of {}",
 }
 
@@ -304,7 +307,6 @@ def row(place: int, axis: int) -> Callable:
 
 
 REGIONS = [
-    ("where −∞ is expected", lambda g, r: r == -np.inf),
     (
         "on the diagonal",
         lambda g, r: np.eye(*r.shape, dtype=bool) if r.ndim == 2 else None,

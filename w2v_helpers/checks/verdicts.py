@@ -1,5 +1,6 @@
 """The verdict on an answer, from its results beside the solution's."""
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
@@ -20,7 +21,13 @@ from w2v_helpers.checks.trial import Trial, Verdict, Wrong, mostly
 from w2v_helpers.checks.wording import a, explained, sentences, shown
 
 
-def compared(exercise: Exercise, answer: Callable, trials: list[Trial], more: Callable) -> Verdict:
+def compared(
+    exercise: Exercise,
+    answer: Callable,
+    trials: list[Trial],
+    more: Callable,
+    example_is_right: bool,
+) -> Verdict:
     """The verdict on all trials: a hint that explains them, or the smallest example.
 
     more: gives more trials, on which a suspicion is tried before it is told.
@@ -34,20 +41,25 @@ def compared(exercise: Exercise, answer: Callable, trials: list[Trial], more: Ca
     if hint := loops(answer):
         return Verdict("hint", hint)
     values = [trial for trial in wrong if not isinstance(trial.got, BaseException)]
-    if len(values) < len(wrong) / 2:
+    if len(values) < 0.8 * len(wrong):
         return failed(wrong, answer)
     rules = (
         lambda: typed(values),
         lambda: unused(answer, exercise.parameters),
         lambda: apart(fails_where, exercise, trials, more),
-        lambda: by_parts(values),
+        lambda: where_it_goes_wrong(by_parts(values), len(wrong) / len(trials)),
         lambda: other_arguments(exercise, values, partial(outcome, exercise)),
-        lambda: apart(holds_where, exercise, trials, more),
+        lambda: "" if example_is_right else apart(holds_where, exercise, trials, more),
     )
     hint = next((found for rule in rules if (found := rule())), "")
     kind = "hint" if hint and not hint.startswith(OTHER_SHAPE) else "example"
     shown_already = ": shape (" in hint
     return Verdict(kind, sentences(hint, "" if shown_already else counterexample(values)))
+
+
+def where_it_goes_wrong(hint: str, share: float) -> str:
+    """A rule's words, if it does not go wrong everywhere."""
+    return f"where it goes wrong: {hint}" if hint and share < 0.8 else hint
 
 
 def wrong_ones(exercise: Exercise, trials: list[Trial]) -> list[Trial]:
@@ -140,6 +152,17 @@ def counterexample(wrong: list[Trial]) -> str:
         name = next(name for name in right if other(got[name], right[name]))
         return f"for ({arguments}) {name}: {shown(got[name])}, expected {shown(right[name])}"
     right = returned(right)
+    if isinstance(right, list) and isinstance(got, list) and len(repr(right)) > 120:
+        return f"for ({arguments}) {items_apart(got, right)}"
     if type(got) is not type(right) and shown(got) == shown(right):
         return f"for ({arguments}) it gives {a(got)}, expected {a(right)}"
     return f"for ({arguments}) it gives {shown(got)}, expected {shown(right)}"
+
+
+def items_apart(got: list, right: list) -> str:
+    """Of long lists, the first items that tell them apart."""
+    lacking, foreign = (Counter(map(repr, one)) for one in (right, got))
+    lacking, foreign = lacking - foreign, foreign - lacking
+    told = [f"it lacks {item}" for item in [*lacking][:2]]
+    told += [f"it has {item}" for item in [*foreign][:2]]
+    return ", ".join(told) or "it has the right items, in another order"

@@ -4,6 +4,7 @@ import inspect
 import linecache
 import math
 import re
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
@@ -24,6 +25,7 @@ ADVICE = {  # what torch, numpy and Python say → what to do
         "an index is a whole number: `.long()` for ids"
     ),
     "out of range \\(expected": "the axis that it names is not there: print the shape",
+    "axis \\d+ is out of bounds": "there is no such axis: is another argument taken for `axis`?",
     "out of range|out of bounds": (
         "the index is too large for its axis. Is it the axis that you mean, and does the index "
         "count what the axis counts?"
@@ -118,6 +120,8 @@ def rounded(value: object) -> object:
     """Six digits of a number: fewer than float32 holds, more than are compared."""
     if isinstance(value, (Tensor, np.ndarray)):
         value = value.tolist()
+    if isinstance(value, Counter):  # in the order that it has
+        return dict(value)
     if isinstance(value, float):
         return float(f"{value:.6g}")
     return type(value)(map(rounded, value)) if type(value) in (list, tuple) else value

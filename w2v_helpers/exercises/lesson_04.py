@@ -111,7 +111,7 @@ count = Exercise(
 @count.domain
 def length_and_window(draw: Draw) -> tuple[int, int]:
     n, window = draw.size("n", 12), draw.size("window", 9)
-    draw.note("the window is longer than the sentence", window >= n)
+    draw.note("the window is as long as the sentence, or longer", window >= n)
     draw.note("the window is shorter than the sentence", window < n)
     return n, window
 

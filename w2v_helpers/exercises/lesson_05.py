@@ -105,7 +105,7 @@ def scores_of_a_pair(draw: Draw) -> tuple[Tensor, Tensor]:
     scores = draw.floats("scores", 1 + draw.size("K", 5), kinds="zeros equal")
     if draw.chance("a score is far from 0", 0.5):
         scores[draw.randrange(len(scores))] = draw.choice(
-            [-1000, -200, -30, 30, 200]
+            [-1000, -200, -30, -12, -8, 8, 12, 30, 200]
         )
     draw.beyond("a score of the wrong sign", max(-scores[0], scores[1:].max()))
     return scores[0].clone().requires_grad_(), scores[1:].clone().requires_grad_()

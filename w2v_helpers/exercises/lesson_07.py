@@ -4,6 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from w2v_helpers.checks.comparing import Parts
 from w2v_helpers.checks.draw import Draw
 from w2v_helpers.checks.exercise import Exercise
 
@@ -81,11 +82,13 @@ def exclude_queries(scores: Tensor, ids: Tensor) -> Tensor:
     return scores.scatter(1, ids, -torch.inf)
 
 
-def low_as_infinity(scores: Tensor, after: tuple, before: tuple) -> Tensor:
-    """Own words that all others beat are at −∞: any number low enough is right."""
+def others_and_own(scores: Tensor, after: tuple, before: tuple) -> Parts:
+    """An own word is out of the race if all others beat it, with any low number."""
     own = torch.zeros_like(scores, dtype=torch.bool).scatter(1, before[1], True)
     lowest = scores.masked_fill(own, torch.inf).amin(dim=1, keepdim=True)
-    return scores.masked_fill(own & (scores < lowest), -torch.inf)
+    racing = own & ~(scores < lowest)
+    others = scores.masked_fill(own, 0)
+    return Parts({"other scores": others, "own words in the race": racing})
 
 
 exclude = Exercise(
@@ -96,7 +99,7 @@ exclude = Exercise(
     copy. Nothing loses to −∞; 0 or −1 would still beat some words, because scores
     of a sum of three vectors reach below −1. Columns keep their places, so a
     column is still a word's id.""",
-    outcome=low_as_infinity,
+    outcome=others_and_own,
 )
 
 

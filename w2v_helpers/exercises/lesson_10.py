@@ -42,7 +42,9 @@ pairs = Exercise(
 def a_sentence(draw: Draw) -> tuple[list[int], int]:
     ids = draw.ids("ids", draw.size("the number of ids", 8), 6).tolist()
     window = draw.size("window", 4)
-    draw.note("the window is longer than the sentence", window >= len(ids))
+    draw.note(
+        "the window is as long as the sentence, or longer", window >= len(ids)
+    )
     return ids, window
 
 

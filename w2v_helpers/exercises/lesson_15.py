@@ -493,7 +493,7 @@ judge = Exercise(
 
 @judge.domain
 def scores_of_a_batch(draw: Draw) -> tuple[Tensor]:
-    scale = draw.choice([1.0, 1.0, 3.0, 30.0, 300.0])
+    scale = draw.choice([1.0, 3.0, 8.0, 12.0, 30.0, 300.0])
     scores = scale * draw.normal(draw.size("batch", 4), 1 + draw.size("K", 4))
     if draw.chance("the model is sure, and wrong", 0.5):
         scores[0, :2] = scale * torch.tensor([-1, 1])
