@@ -68,7 +68,7 @@ def works(name: str, function: Callable) -> bool:
     return not doctest.DocTestRunner().run(example).failed
 
 
-@pytest.mark.parametrize("name", [name for name in ALL if not ALL[name].buggy])
+@pytest.mark.parametrize("name", [name for name in ALL if not ALL[name].bug])
 def test_a_stub_is_said_to_be_one_and_the_reference_is_returned(name, capsys):
     stub = answers.edited(name, {})
     with pytest.raises(NotImplementedError, match=f"run check.{name}., the next cell"):
@@ -141,7 +141,7 @@ def test_a_lesson_has_two_exercises_or_a_half_one_and_begins_with_an_easy_one(le
     assert min(exercise.stars for exercise in found) == 1
 
 
-@pytest.mark.parametrize("name", [name for name in ALL if ALL[name].buggy])
+@pytest.mark.parametrize("name", [name for name in ALL if ALL[name].bug])
 def test_a_program_with_a_bug_passes_its_own_example_and_is_caught(name, capsys):
     program = answers.edited(name, {})
     assert works(name, program)
@@ -156,7 +156,7 @@ def stubs_of(code: list[str]) -> dict[str, ast.FunctionDef]:
     for node in (node for source in code for node in ast.parse(source).body):
         if isinstance(node, ast.FunctionDef):
             unwritten = "raise NotImplementedError" in ast.unparse(node.body[-1])
-            if unwritten or (node.name in ALL and ALL[node.name].buggy):
+            if unwritten or (node.name in ALL and ALL[node.name].bug):
                 found[node.name] = node
     return found
 
@@ -172,7 +172,7 @@ def test_the_lesson_holds_each_stub_as_it_is_here_and_checks_it_in_the_next_code
     for name, stub in stubs.items():
         assert ast.unparse(stub) == ast.unparse(ast.parse(ALL[name].stub).body[0])
         (place,) = [i for i, source in enumerate(code) if source.startswith(f"def {name}(")]
-        line = -1 if ALL[name].buggy else 0  # what a bug does is shown first
+        line = -1 if ALL[name].bug else 0  # what a bug does is shown first
         assert code[place + 1].splitlines()[line] == f"{name} = check({name})"
         assert f'solution("{name}")' in text  # where to look when stuck
     imported = r"^from w2v_helpers.exercises import check,( exercises,)? solution$"

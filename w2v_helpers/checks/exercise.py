@@ -39,7 +39,7 @@ class Exercise:
     draw: Callable[[Draw], tuple] | None = field(default=None, init=False)
     mistakes: dict[str, Callable] = field(default_factory=dict, init=False)
     judge: Callable[[Callable, Draw], str] | None = field(default=None, init=False)
-    buggy: Callable | None = field(default=None, init=False)
+    bug: Callable | None = field(default=None, init=False)
 
     def domain(self, draw: Callable[[Draw], tuple]) -> Callable:
         """Decorates what draws the arguments of one call."""
@@ -55,9 +55,9 @@ class Exercise:
 
         return add
 
-    def bug(self, wrong: Callable) -> Callable:
+    def plant(self, wrong: Callable) -> Callable:
         """Decorates the mistake that stands in the lesson, to be found."""
-        self.buggy = wrong
+        self.bug = wrong
         return wrong
 
     def verify(self, judge: Callable[[Callable, Draw], str]) -> Callable:
@@ -91,8 +91,8 @@ class Exercise:
         """What the lesson holds: signature and docstring, and no answer or the bug."""
         lines, docstring = lines_and_docstring(self.solution)
         body = [f'    raise NotImplementedError("run check({self.name}), the next cell")\n']
-        if self.buggy:
-            wrong, first = lines_and_docstring(self.buggy)
+        if self.bug:
+            wrong, first = lines_and_docstring(self.bug)
             body = wrong[first.lineno - 1 :]
         return "".join(lines[: docstring.end_lineno] + body)
 

@@ -76,7 +76,7 @@ def judge_ids(answer: Callable, draw: Draw) -> str:
     return ""
 
 
-@assign.bug
+@assign.plant
 @assign.mistake("when Python starts again, the same text gets other ids")
 def ids_of_a_set(tokens: list[str], min_count: int) -> dict[str, int]:
     counts = Counter(tokens)
@@ -129,7 +129,7 @@ def sentences_and_window(draw: Draw) -> tuple[list[list[str]], int]:
     return sentences, window
 
 
-@collect.bug
+@collect.plant
 @collect.mistake("there are pairs that nobody wrote")
 def across_borders(
     sentences: list[list[str]], window: int
@@ -278,7 +278,7 @@ def judge_draws(answer: Callable, draw: Draw) -> str:
     return ""
 
 
-@noise.bug
+@noise.plant
 @noise.mistake(
     "a word that the text has thousands of times is drawn no more often than "
     "one it has once"
@@ -388,7 +388,7 @@ def judge_epochs(answer: Callable, draw: Draw) -> str:
     return ""
 
 
-@prepare.bug
+@prepare.plant
 @prepare.mistake("what the first epoch leaves out comes in no later one")
 def prepared_once(
     documents: list[Tensor], window: int, epochs: int, generator: torch.Generator
@@ -431,7 +431,7 @@ def vectors_of_a_batch(draw: Draw) -> tuple[Tensor, Tensor, Tensor]:
     return v, u_o, draw.normal(batch, k, dim)
 
 
-@compute.bug
+@compute.plant
 @compute.mistake("right with two negatives or more, wrong with one")
 def squeezed(v: Tensor, u_o: Tensor, u_n: Tensor) -> Tensor:
     positive = (u_o * v).sum(dim=1)  # (batch,)
@@ -503,7 +503,7 @@ def scores_of_a_batch(draw: Draw) -> tuple[Tensor]:
     return (scores.requires_grad_(),)
 
 
-@judge.bug
+@judge.plant
 @judge.mistake(
     "the loss is infinite where the model is sure and wrong; a loss is always "
     "finite"
@@ -562,7 +562,7 @@ def scores_of_negatives(draw: Draw) -> tuple[Tensor]:
     return (scores,)
 
 
-@each_judged.bug
+@each_judged.plant
 @each_judged.mistake(
     "a negative with a high score costs nothing as long as another one's is "
     "low enough"
@@ -631,7 +631,7 @@ def padded_windows(draw: Draw) -> tuple[Tensor, Tensor, int]:
     return draw.normal(words + 1, draw.size("dim", 3)), torch.tensor(rows), pad
 
 
-@average.bug
+@average.plant
 @average.mistake("two short windows are alike though they share no word")
 def all_averaged(table: Tensor, contexts: Tensor, pad: int) -> Tensor:
     vectors = table[contexts]  # (n, 2·window, dim)
@@ -728,7 +728,7 @@ def batches_and_seconds(draw: Draw) -> tuple[list[list[str]], float, list[float]
     return batches, now, [draw.uniform(0.5, 9) for _ in batches]
 
 
-@measure.bug
+@measure.plant
 @measure.mistake("the longer it runs, the faster it says it is")
 def restarted(
     batches: list[list],
@@ -818,7 +818,7 @@ def likeness(vectors: Tensor, a: int, b: int, c: int) -> Tensor:
     return unit @ (unit[b] - unit[a] + unit[c])
 
 
-@analogy.bug
+@analogy.plant
 @analogy.mistake(
     "most answers are wrong, and the wrong ones have something in common"
 )
