@@ -39,7 +39,7 @@ class Exercise:
     draw: Callable[[Draw], tuple] | None = field(default=None, init=False)
     mistakes: dict[str, Callable] = field(default_factory=dict, init=False)
     judge: Callable[[Callable, Draw], str] | None = field(default=None, init=False)
-    bug: Callable | None = field(default=None, init=False)
+    planted: Callable | None = field(default=None, init=False)
 
     def domain(self, draw: Callable[[Draw], tuple]) -> Callable:
         """Decorates what draws the arguments of one call."""
@@ -57,8 +57,14 @@ class Exercise:
 
     def plant(self, wrong: Callable) -> Callable:
         """Decorates the mistake that stands in the lesson, to be found."""
-        self.bug = wrong
+        self.planted = wrong
         return wrong
+
+    @cached_property
+    def bug(self) -> Callable | None:
+        """The mistake that stands in the lesson, with a source that has no decorators."""
+        wrong = self.planted
+        return wrong and defined("".join(lines_and_docstring(wrong)[0]), wrong)
 
     def verify(self, judge: Callable[[Callable, Draw], str]) -> Callable:
         """Decorates what judges answers that need not agree with the solution.
