@@ -116,7 +116,7 @@ def test_a_worker_trains_its_share_piece_by_piece_without_a_thread(recorded, mon
     vocab = Vocab.build(documents)
     stream = Stream(documents, vocab)
     with stream.file:
-        task = fast.prepare(stream, vocab, options, None)
+        task = fast.prepare(stream, vocab, options, fast.Alone())
         assert (task.workers, task.pieces) == (2, 2)
         done = list(fast.work(task, 1))
     assert [words for words, _ in done] == 3 * [500, 500]
@@ -139,11 +139,11 @@ def test_the_learning_rate_falls_linearly_from_alpha_and_never_below_its_end(rec
 @pytest.mark.parametrize(
     "words, options, expected",
     [
-        (1100, dict(), BLOCKS),
-        (1000, dict(), 15),  # 1,000 / (4 · 16)
+        (2200, dict(), BLOCKS),
+        (1000, dict(), 7),  # 1,000 / (8 · 16)
         (1000, dict(blocks=5), 5),
-        (1000, dict(workers=2), 7),
-        (300, dict(), 4),
+        (1000, dict(workers=2), 3),
+        (300, dict(), 2),
         (300, dict(workers=3), 1),
         (10, dict(), 1),
     ],
@@ -200,7 +200,7 @@ def test_what_is_too_much_for_one_step_is_taken_in_several_smaller_ones(recorded
 def test_steps_are_smaller_only_where_the_text_repeats_a_word(recorded, monkeypatch):
     monkeypatch.setattr(fast, "PIECE", 3001)
     recorded.real = lambda *_: None
-    varied = [[f"w{i % 1000}" for i in range(3000)] for _ in range(9)]
+    varied = [[f"w{i % 2000}" for i in range(3000)] for _ in range(9)]
     fast.train([*varied, [f"w{i % 10}" for i in range(3000)]], **{**TOY, "epochs": 1})
     assert list(dict.fromkeys(recorded.blocks())) == [15, 9]
 
@@ -376,6 +376,7 @@ def test_planted_analogies_come_out_right_with_no_word_excluded(seed):
 
 @pytest.mark.parametrize("workers", [2, 3])
 def test_several_workers_learn_what_is_planted(workers, monkeypatch):
+    monkeypatch.setattr(fast, "few_words", lambda keep: workers)  # its words are few for that
     threads, real = set(), steps.step
     replace_step(monkeypatch, lambda *args: threads.add(threading.get_ident()) or real(*args))
     trained = fast.train(planted_corpus(), **SETTINGS["planted"], workers=workers)
@@ -427,6 +428,7 @@ def test_an_exception_in_one_worker_reaches_the_caller_and_stops_the_others(monk
         time.sleep(0.001)
 
     threads = torch.get_num_threads()
+    monkeypatch.setattr(fast, "few_words", lambda keep: 2)
     replace_step(monkeypatch, fail_in_one)
     with pytest.raises(RuntimeError, match="boom"):
         fast.train(planted_corpus(1000), **TOY, epochs=50, workers=2)
@@ -447,6 +449,7 @@ def test_an_interruption_stops_training_and_hands_over_the_tables_so_far(monkeyp
         real(*args)
 
     threads = torch.get_num_threads()
+    monkeypatch.setattr(fast, "few_words", lambda keep: workers)
     replace_step(monkeypatch, interrupt)
     # ignored in a shell's background jobs
     handler = signal.signal(signal.SIGINT, signal.default_int_handler)

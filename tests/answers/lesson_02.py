@@ -211,9 +211,9 @@ WRONG_BLIND["expected_counts"] = edits_of(
     ({"/ counts": "// counts"}, "only whole numbers are left"),
     (
         lambda counts: np.outer(counts.mean(axis=1), counts.mean(axis=0)),
-        "it divides by the number of all items of counts, expected",
+        "as if divided by the number of all items of counts instead",
     ),
     (RATIO, "one step too far"),
-    ({"counts.sum()": "counts.size"}, "it divides by the number of all items of counts, expected"),
+    ({"counts.sum()": "counts.size"}, "as if divided by the number of all items of counts instead"),
     ({"outer(rows, columns)": "outer(columns, rows)"}, "rows and columns are exchanged"),
 )

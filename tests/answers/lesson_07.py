@@ -157,7 +157,7 @@ WRONG["exclude_queries"] = [
     (exclude_everywhere, "pair each row with its own ids"),
     (scatter(0.0), "0 is not out of the race"),
     (lambda scores, ids: scores, "it never looks at `ids`, so its value changes nothing"),
-    (scatter(words=[2]), "other scores: right, but own words in the race: each row is"),
+    (scatter(words=[2]), "other scores: right, but not own words in the race"),
     (
         lambda scores, ids: scores.argsort(dim=1, descending=True)[:, 3:],
         "it never looks at `ids`, so its value changes nothing",
@@ -176,15 +176,15 @@ WRONG_BLIND["exclude_queries"] = [
         "it changes its argument `scores`",
     ),
     (exclude_everywhere, "loses the words of the other questions"),
-    (scatter(words=[2]), "other scores: right, but own words in the race: each row is"),
-    (scatter(words=[1, 2]), "other scores: right, but own words in the race: each row is"),
+    (scatter(words=[2]), "other scores: right, but not own words in the race"),
+    (scatter(words=[1, 2]), "other scores: right, but not own words in the race"),
     (excluded_removed, "its own example"),
     (
         lambda scores, ids: scores.scatter(1, scores.topk(3).indices, -torch.inf),
         "the three best scores are excluded, whoever has them: exclude",
     ),
-    (scatter(torch.nan), "other scores: right, but own words in the race: each row is"),
-    (scatter(torch.inf), "other scores: right, but own words in the race: each row is"),
+    (scatter(torch.nan), "other scores: right, but not own words in the race"),
+    (scatter(torch.inf), "other scores: right, but not own words in the race"),
     (
         lambda scores, ids: scores.scatter(1, ids, -torch.inf).argmax(dim=1),
         "an axis is missing",

@@ -73,7 +73,7 @@ WRONG_BLIND["explained_share"] = edits_of(
     (lambda widths, k: k / len(widths), "it is right only where k takes in all directions"),
     (
         {"2).sum() /": "2).mean() /", "(widths**2).sum()": "(widths**2).mean()"},
-        "it divides by `k`, expected by widths.shape[0]",
+        "where it goes wrong",
     ),
     ({"2).sum() /": "2) /"}, "it returns numbers of shape (2,), expected a single one"),
     ({" / (widths**2).sum()": ""}, "it is the sum of the squares of widths times what is asked"),
@@ -161,7 +161,7 @@ WRONG_BLIND["mean_cosine"] = edits_of(
     ),
     (
         {"cosines[pairs]": "np.triu(cosines, k=1)"},
-        "it divides by len(arrows)², expected by the number of pairs",
+        "as if divided by len(arrows)² instead of the number of",
     ),
     ({"k=1": "k=0"}, "its own example"),
     ({"mean": "sum"}, "where it goes wrong"),
@@ -171,7 +171,7 @@ WRONG_BLIND["mean_cosine"] = edits_of(
     ),
     (
         {"[pairs]": "[...]", "return": "np.fill_diagonal(cosines, 0)\nreturn"},
-        "it divides by arrows.shape[0], expected by len(arrows) − 1",
+        "as if divided by arrows.shape[0] instead of len(arrows) − 1",
     ),
     ({"axis=1": "axis=0"}, "its own example"),
     (
@@ -265,7 +265,7 @@ WRONG_BLIND["share_kept"] = edits_of(
     ),
     (
         {"kept.d": "kept.all(dim=1).d"},
-        "only whole numbers are left",
+        "where it goes wrong",
     ),
     (
         {"kept.d": "kept.any(dim=1).d"},

@@ -16,7 +16,7 @@ def other_numbers(wrong: list[Trial]) -> str:
     pairs = [(as_array(trial.got), as_array(trial.right)) for trial in wrong]
     if any(g is None or r is None or not r.size for g, r in pairs):
         return ""
-    if all(not np.isfinite(g).all() and np.isfinite(r).all() for g, r in pairs):
+    if all((np.isnan(g) | (g == np.inf)).any() and np.isfinite(r).all() for g, r in pairs):
         return (
             "it gives NaN or infinity. Where is something divided by 0, "
             "a logarithm of 0, or a number too large?"
@@ -29,10 +29,14 @@ def other_numbers(wrong: list[Trial]) -> str:
         for words, alike in () if plain else EXCHANGED if truths else ALIKE:
             if mostly((alike(*pair) for pair in pairs), len(pairs)):
                 return words.format(which(*pairs[0])) + shapes
+        if len(other) > len(pairs) / 2 and isinstance(wrong[0].got, (list, tuple)):
+            return ""
         if len(other) > len(pairs) / 2:
             return f"{another_shape(other)}{shapes}"
         equal = [(g, r) for g, r in pairs if g.shape == r.shape]
         trials = [t for t, (g, r) in zip(wrong, pairs, strict=True) if g.shape == r.shape]
+        if truths:
+            return places(equal)
         return more(trials, equal) or times(trials, equal) or places(equal)
 
 
@@ -141,11 +145,11 @@ RELATIONS = [
     ("a logarithm to base 10, expected the natural one", lambda r: r / np.log(10)),
     (
         "only whole numbers are left: what is behind the point is lost",
-        np.floor,
+        lambda r: np.floor(r) if np.abs(r).max() > 1 else np.nan,
     ),
     (
         "only whole numbers are left: what is behind the point is lost",
-        np.trunc,
+        lambda r: np.trunc(r) if np.abs(r).max() > 1 else np.nan,
     ),
     ("the numbers are rounded", np.round),
     ("the numbers are rounded", lambda r: np.round(r, 2)),
@@ -183,16 +187,22 @@ def times(wrong: list[Trial], pairs: list[tuple[np.ndarray, np.ndarray]]) -> str
     if None in factors:
         return row_factors(pairs)
     if len(wrong) > 1 and close(factors, factors[:1] * len(wrong)):
-        return f"always {factors[0]:.4g} times what is asked for"
+        return (
+            "it is always 0"
+            if not factors[0]
+            else f"always {factors[0]:.4g} times what is asked for"
+        )
     known = [sizes(trial) for trial in wrong]
     names = sorted(set.intersection(*map(set, known)), key=lambda name: (len(name), name))
     counted = {name: np.array([size[name] for size in known], dtype=float) for name in names}
     for power, name in itertools.product(POWERS, names):
         if min(counted[name]) > 0 and close(factors, counted[name] ** power):
             return POWERS[power].format(name)
+    if len({round(one, 6) for one in factors}) < 3:  # too few to tell a rule from chance
+        return ""
     for one, other in itertools.permutations(names, 2):
         if all(counted[other]) and close(factors, counted[one] / counted[other]):
-            return f"it divides by {other}, expected by {one}"
+            return f"as if divided by {other} instead of {one}"
     return ""
 
 

@@ -47,7 +47,7 @@ def compared(
         lambda: typed(values),
         lambda: unused(answer, exercise.parameters),
         lambda: apart(fails_where, exercise, trials, more),
-        lambda: where_it_goes_wrong(by_parts(values), len(wrong) / len(trials)),
+        lambda: where_it_goes_wrong(by_parts(known(values, exercise)), len(wrong) / len(trials)),
         lambda: other_arguments(exercise, values, partial(outcome, exercise)),
         lambda: "" if example_is_right else apart(holds_where, exercise, trials, more),
     )
@@ -55,6 +55,15 @@ def compared(
     kind = "hint" if hint and not hint.startswith(OTHER_SHAPE) else "example"
     shown_already = ": shape (" in hint
     return Verdict(kind, sentences(hint, "" if shown_already else counterexample(values)))
+
+
+def known(trials: list[Trial], exercise: Exercise) -> list[Trial]:
+    """The trials with those arguments alone that the learner knows by name."""
+    names = exercise.parameters
+    return [
+        one._replace(arguments={n: x for n, x in one.arguments.items() if n in names})
+        for one in trials
+    ]
 
 
 def where_it_goes_wrong(hint: str, share: float) -> str:

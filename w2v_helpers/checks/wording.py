@@ -27,8 +27,8 @@ ADVICE = {  # what torch, numpy and Python say → what to do
     "out of range \\(expected": "the axis that it names is not there: print the shape",
     "axis \\d+ is out of bounds": "there is no such axis: is another argument taken for `axis`?",
     "out of range|out of bounds": (
-        "the index is too large for its axis. Is it the axis that you mean, and does the index "
-        "count what the axis counts?"
+        "no such place on its axis. Is it the axis that you mean, and does the index count what "
+        "the axis counts?"
     ),
     "cannot be multiplied|mismatch in its core|not aligned|batch2 must": (
         "`@` wants the last axis of the left as long as the last but one of the right: "
