@@ -81,7 +81,6 @@ class Alone:
 
     @property
     def every(self) -> int:
-        """How many words lie between two exchanges."""
         return PIECE
 
     def __call__(self, table: Tensor) -> None:
@@ -108,10 +107,9 @@ def most_blocks(ids: Tensor, times: Tensor | float, keep: Tensor, options: Optio
 
 
 def few_words(keep: Tensor) -> float:
-    """How many blocks may be under way in so small a vocabulary.
+    """How many blocks may be under way: their centers are an eighth of the vocabulary's words.
 
-    Their centers are an eighth as many as its words: where words are few, what all pairs ask of
-    one agrees, most of all in a burst that two workers meet at the same time.
+    Where words are few, what all pairs ask of one agrees, most of all in a burst.
     """
     return len(keep) / (8 * CENTERS)
 
