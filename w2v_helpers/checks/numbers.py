@@ -16,7 +16,8 @@ def other_numbers(wrong: list[Trial]) -> str:
     pairs = [(as_array(trial.got), as_array(trial.right)) for trial in wrong]
     if any(g is None or r is None or not r.size for g, r in pairs):
         return ""
-    if all((np.isnan(g) | (g == np.inf)).any() and np.isfinite(r).all() for g, r in pairs):
+    endless = all(not np.isfinite(g).all() and np.isfinite(r).all() for g, r in pairs)
+    if endless and any((np.isnan(g) | (g == np.inf)).any() for g, _ in pairs):  # −∞ may be meant
         return (
             "it gives NaN or infinity. Where is something divided by 0, "
             "a logarithm of 0, or a number too large?"
