@@ -221,6 +221,23 @@ def unruly(x: torch.Tensor) -> torch.Tensor:
     return 2 * x
 
 
+def test_an_unruly_answer_does_not_change_the_cases_of_the_next(judge):
+    drawn = []
+
+    def noted(draw: Draw) -> tuple[torch.Tensor]:
+        drawn.append(rows_of_three(draw))
+        return drawn[-1]
+
+    wrong = answers.defined(
+        "def doubled(x):\n    torch.set_default_dtype(torch.float64)\n"
+        "    return 3 * x if x.shape[1:] == (1,) else 2 * x\n",
+        doubled,
+    )
+    assert "not where columns is 1" in judge(wrong, noted)
+    assert len(drawn) > checking.CASES  # a suspicion was tried on more
+    assert {x.dtype for (x,) in drawn} == {torch.float32}
+
+
 def state() -> list:
     return [
         random.getstate(), np.random.get_state()[1].tolist(),  # noqa: NPY002

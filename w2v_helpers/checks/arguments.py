@@ -24,9 +24,10 @@ def other_arguments(exercise: Exercise, wrong: list[Trial], outcome: Callable) -
         def changed(*arguments: object) -> object:
             return exercise.solution(**change(dict(zip(names, arguments, strict=True))))
 
-        made = (outcome(changed, tuple(trial.arguments.values())) for trial in wrong)
-        hits = (same(trial.got, result) for trial, result in zip(wrong, made, strict=False))
-        return len(wrong) > 4 and mostly(hits, len(wrong))
+        def fits(trial: Trial) -> bool:
+            return same(trial.got, outcome(changed, tuple(trial.arguments.values())))
+
+        return len(wrong) > 4 and mostly(fits, wrong)
 
     return next((words for words, change in all_changes(names) if gives(change)), "")
 

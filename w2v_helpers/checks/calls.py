@@ -10,7 +10,7 @@ from torch import Tensor
 from w2v_helpers.checks.comparing import same
 from w2v_helpers.checks.draw import Draw
 from w2v_helpers.checks.exercise import Exercise
-from w2v_helpers.checks.running import called, copied
+from w2v_helpers.checks.running import as_before, called, copied
 from w2v_helpers.checks.trial import Trial, Verdict, Wrong
 from w2v_helpers.checks.wording import explained
 
@@ -34,8 +34,9 @@ def tried(
     """The answer beside the solution in so many cases, the first of them asked ``twice``."""
     trials = trials_of(exercise, seed, cases)
     given = [tuple(one.arguments.values()) for one in trials]
-    got = [asked(exercise, answer, arguments) for arguments in given[:twice]]
-    got += [outcome(exercise, answer, arguments) for arguments in given[twice:]]
+    with as_before():
+        got = [asked(exercise, answer, arguments) for arguments in given[:twice]]
+        got += [outcome(exercise, answer, arguments) for arguments in given[twice:]]
     return [one._replace(got=result) for one, result in zip(trials, got, strict=True)]
 
 

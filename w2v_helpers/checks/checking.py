@@ -4,7 +4,7 @@ import doctest
 import inspect
 import textwrap
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 
 from w2v_helpers.checks import running
 from w2v_helpers.checks.calls import asked, tried
@@ -96,18 +96,16 @@ def other_parameters(exercise: Exercise, answer: Callable) -> str:
 
 
 def first_wrong(exercise: Exercise, answer: Callable, seed: int, cases: int) -> Verdict:
-    with as_before(), quiet():
+    example = cache(partial(own_example, exercise, answer))  # asked for once, if at all
+    more = cache(partial(tried, exercise, answer, seed + 1, 4 * cases))
+    with quiet():
         if exercise.judge:
             text = judged(exercise, answer, seed)
             verdict = Verdict("hint", text) if text else Verdict("right")
         else:
             trials = tried(exercise, answer, seed, cases, TWICE)
-            more = partial(tried, exercise, answer, seed + 1, 4 * cases)
-            example = own_example(exercise, answer)
-            verdict = compared(exercise, answer, trials, more, not example)
-        if verdict.kind in ("right", "example"):
-            return own_example(exercise, answer) or verdict
-    return verdict
+            verdict = compared(exercise, answer, trials, more, example)
+        return verdict if verdict.kind == "hint" else example() or verdict
 
 
 def judged(exercise: Exercise, answer: Callable, seed: int) -> str:
@@ -115,7 +113,8 @@ def judged(exercise: Exercise, answer: Callable, seed: int) -> str:
     results = []
 
     def ask(*arguments: object) -> object:
-        results.append(asked(exercise, answer, arguments))
+        with as_before():
+            results.append(asked(exercise, answer, arguments))
         return results[-1]
 
     try:
@@ -159,4 +158,5 @@ def example_values(exercise: Exercise, function: Callable, parts: list) -> objec
                 exec(part.source, names)
         return values
 
-    return called(run, ())
+    with as_before():
+        return called(run, ())

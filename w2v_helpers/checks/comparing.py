@@ -88,9 +88,14 @@ def is_text(value: object) -> bool:
     return isinstance(value, (str, bytes))
 
 
+def is_array(value: object) -> bool:
+    """Whether it is a tensor or an array."""
+    return isinstance(value, (Tensor, np.ndarray))
+
+
 def is_single(value: object) -> bool:
     """Whether it is one number, of Python, numpy or torch."""
-    if isinstance(value, (Tensor, np.ndarray)):
+    if is_array(value):
         return value.ndim == 0
     return isinstance(value, (int, float, np.number))
 

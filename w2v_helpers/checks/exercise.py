@@ -123,15 +123,20 @@ def defined(source: str, like: Callable) -> Callable:
     return namespace[like.__name__]
 
 
-def is_stub(answer: Callable) -> bool:
-    """Whether nothing but ``raise NotImplementedError`` was written."""
+def body_of(answer: Callable) -> list[ast.stmt]:
+    """The statements of a function after its docstring; none if its source is not known."""
     try:
         (function,) = ast.parse(textwrap.dedent(inspect.getsource(answer))).body
     except (OSError, TypeError, SyntaxError, ValueError):
-        return False
-    body = getattr(function, "body", [])
-    if body and isinstance(body[0], ast.Expr) and ast.get_docstring(function):
-        body = body[1:]
+        return []
+    if not isinstance(function, ast.FunctionDef):
+        return []
+    return function.body[1:] if ast.get_docstring(function) else function.body
+
+
+def is_stub(answer: Callable) -> bool:
+    """Whether nothing but ``raise NotImplementedError`` was written."""
+    body = body_of(answer)
     return len(body) == 1 and ast.unparse(body[0]).startswith("raise NotImplementedError")
 
 

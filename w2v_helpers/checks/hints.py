@@ -3,17 +3,25 @@
 import ast
 import dis
 import inspect
-import textwrap
 from collections.abc import Callable
 
 import numpy as np
 from torch import Tensor
 
-from w2v_helpers.checks.comparing import as_array, is_single, same, wrong_kind
+from w2v_helpers.checks.comparing import as_array, is_array, is_single, same, wrong_kind
+from w2v_helpers.checks.exercise import body_of
 from w2v_helpers.checks.items import other_items
-from w2v_helpers.checks.numbers import KINDS, close, is_array, other_numbers
+from w2v_helpers.checks.numbers import close, other_numbers
 from w2v_helpers.checks.trial import Trial
 from w2v_helpers.checks.wording import a
+
+KINDS = {  # of number, as `wrong_kind` names them
+    "int": "the numbers are right, but they should be whole: `.long()`, `int(…)` or `//`",
+    "float": "the numbers are right, but they should be floats: `.float()`",
+    "number": "the number is right, but as a tensor it still carries the whole computation "
+    "with it: return a number, with `.item()`",
+    "bool": "the right places, but as numbers; expected True and False",
+}
 
 
 def name_mistake(wrong: list[Trial]) -> str:
@@ -34,7 +42,7 @@ def fails_where(right: list[Trial], wrong: list[Trial]) -> str:
         for words in frozenset.intersection(*(one.seen for one in wrong))
     }
     found = min(times, key=lambda words: (times[words], len(words), words), default="")
-    if not found or not right:
+    if not found:
         return ""
     if not times[found]:
         return f"it is right, but not where {found}"
@@ -50,30 +58,22 @@ def holds_where(right: list[Trial], wrong: list[Trial]) -> str:
 
 def loops(answer: Callable) -> str:
     """A loop that returns in its first turn, or begins its result anew in each."""
-    try:
-        (function,) = ast.parse(textwrap.dedent(inspect.getsource(answer))).body
-        found = [node for node in function.body if isinstance(node, ast.For)]
-        last = function.body[-1]
-    except (OSError, TypeError, SyntaxError, ValueError, AttributeError):
-        return ""
+    body = body_of(answer)
+    found = [node for node in body if isinstance(node, ast.For)]
     if any(isinstance(loop.body[-1], ast.Return) for loop in found):
         return "the `return` stands inside the loop, so only the first turn counts"
-    value = last.value if isinstance(last, ast.Return) else None
+    value = body[-1].value if found and isinstance(body[-1], ast.Return) else None
     result = value.id if isinstance(value, ast.Name) else ""
     for loop in found:
-        inside = {name for node in loop.body for name in assigned(node)}
-        before = {
-            name for node in function.body[: function.body.index(loop)] for name in assigned(node)
-        }
-        if result in inside - before:
+        if result in assigned(loop.body) - assigned(body[: body.index(loop)]):
             return f"`{result}` is made anew in each turn of the loop, so only the last turn counts"
     return ""
 
 
-def assigned(node: ast.stmt) -> list[str]:
-    """The names that a statement assigns to."""
-    targets = node.targets if isinstance(node, ast.Assign) else []
-    return [target.id for target in targets if isinstance(target, ast.Name)]
+def assigned(statements: list[ast.stmt]) -> set[str]:
+    """The names that statements assign to."""
+    targets = [t for node in statements if isinstance(node, ast.Assign) for t in node.targets]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
 def unused(answer: Callable, parameters: list[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from w2v_helpers.checks.comparing import same
 from w2v_helpers.checks.numbers import other_numbers
-from w2v_helpers.checks.trial import Trial
+from w2v_helpers.checks.trial import Trial, mostly
 
 
 def other_items(wrong: list[Trial]) -> str:
@@ -19,7 +19,7 @@ def other_items(wrong: list[Trial]) -> str:
 def fitting(rules: list[tuple[str, Callable]], wrong: list[Trial]) -> str:
     """The first rule that turns nine in ten of the right results into what was given."""
     for words, change in rules:
-        if sum(same(t.got, changed(change, t.right)) for t in wrong) >= 0.9 * len(wrong):
+        if mostly(lambda t, change=change: same(t.got, changed(change, t.right)), wrong):
             return words
     return ""
 
@@ -96,10 +96,15 @@ def missing(wrong: list[Trial], what: str) -> str:
     pairs = [*zip(got, right, strict=True)]
     if all(sorted(g) == sorted(r) for g, r in pairs):
         return f"the right {what}, in another order" if what == "items" else ""
-    if sum(not {*g} - {*r} and len(g) < len(r) for g, r in pairs) >= 0.9 * len(pairs):
+    if mostly(lambda pair: less(*pair), pairs):
         return f"{what} are missing"
-    if sum(not {*r} - {*g} and len(g) > len(r) for g, r in pairs) >= 0.9 * len(pairs):
+    if mostly(lambda pair: less(*pair[::-1]), pairs):
         return f"there are {what} too many"
     if what == "keys" and all(key[0] == "(" for keys in got for key in keys):
         return "the keys are pairs"
     return ""
+
+
+def less(some: list[str], more: list[str]) -> bool:
+    """Whether there are fewer items, and none that the others lack."""
+    return len(some) < len(more) and not {*some} - {*more}

@@ -5,9 +5,8 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from torch import Tensor
 
-from w2v_helpers.checks.comparing import as_array, is_single, kind_of, near
+from w2v_helpers.checks.comparing import as_array, is_array, is_single, kind_of, near
 from w2v_helpers.checks.trial import Trial, mostly
 
 
@@ -28,12 +27,11 @@ def other_numbers(wrong: list[Trial]) -> str:
         plain = is_single(wrong[0].right) and kind_of(wrong[0].right) == "int"  # an id, a count
         truths = kind_of(wrong[0].right) == "bool"
         for words, alike in () if plain else EXCHANGED if truths else ALIKE:
-            if mostly((alike(*pair) for pair in pairs), len(pairs)):
+            if mostly(lambda pair, alike=alike: alike(*pair), pairs):
                 return words.format(which(*pairs[0])) + shapes
-        if len(other) > len(pairs) / 2 and isinstance(wrong[0].got, (list, tuple)):
-            return ""
-        if len(other) > len(pairs) / 2:
-            return f"{another_shape(other)}{shapes}"
+        if len(other) > len(pairs) / 2:  # a list has no shape to speak of
+            listed = isinstance(wrong[0].got, (list, tuple))
+            return "" if listed else f"{another_shape(other)}{shapes}"
         equal = [(g, r) for g, r in pairs if g.shape == r.shape]
         trials = [t for t, (g, r) in zip(wrong, pairs, strict=True) if g.shape == r.shape]
         if truths:
@@ -100,15 +98,6 @@ ALIKE_IN_SHAPE = [
         lambda g, r: close(g.flatten(), r.flatten()),
     ),
 ]
-
-
-KINDS = {
-    "int": "the numbers are right, but they should be whole: `.long()`, `int(…)` or `//`",
-    "float": "the numbers are right, but they should be floats: `.float()`",
-    "number": "the number is right, but as a tensor it still carries the whole computation "
-    "with it: return a number, with `.item()`",
-    "bool": "the right places, but as numbers; expected True and False",
-}
 
 
 def share(r: np.ndarray) -> np.ndarray:
@@ -188,11 +177,8 @@ def times(wrong: list[Trial], pairs: list[tuple[np.ndarray, np.ndarray]]) -> str
     if None in factors:
         return row_factors(pairs)
     if len(wrong) > 1 and close(factors, factors[:1] * len(wrong)):
-        return (
-            "it is always 0"
-            if not factors[0]
-            else f"always {factors[0]:.4g} times what is asked for"
-        )
+        always = f"always {factors[0]:.4g} times what is asked for"
+        return always if factors[0] else "it is always 0"
     known = [sizes(trial) for trial in wrong]
     names = sorted(set.intersection(*map(set, known)), key=lambda name: (len(name), name))
     counted = {name: np.array([size[name] for size in known], dtype=float) for name in names}
@@ -328,10 +314,6 @@ REGIONS = [
     ("in the last column", row(-1, 1)),
     ("where 0 is expected", lambda g, r: r == 0),
 ]
-
-
-def is_array(value: object) -> bool:
-    return isinstance(value, (Tensor, np.ndarray))
 
 
 def close(got: object, right: object) -> bool:

@@ -1,7 +1,7 @@
 """What a check is made of: calls beside the solution's, and the verdict on them."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 
 class Trial(NamedTuple):
@@ -13,12 +13,12 @@ class Trial(NamedTuple):
     right: object
 
 
-def mostly(hits: Iterable[bool], of: int = 10) -> bool:
-    """Whether nine in ten of so many hit: in a corner a mistake may look like another."""
+def mostly(fits: Callable[[Any], bool], cases: Sequence) -> bool:
+    """Whether nine in ten of the cases fit: in a corner a mistake may look like another."""
     misses = 0
-    for hit in hits:
-        misses += not hit
-        if misses > of / 10:
+    for case in cases:
+        misses += not fits(case)
+        if misses > len(cases) / 10:
             return False
     return True
 

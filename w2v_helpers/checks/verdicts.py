@@ -26,17 +26,19 @@ def compared(
     answer: Callable,
     trials: list[Trial],
     more: Callable,
-    example_is_right: bool,
+    example: Callable,
 ) -> Verdict:
     """The verdict on all trials: a hint that explains them, or the smallest example.
 
-    more: gives more trials, on which a suspicion is tried before it is told.
+    more: gives more trials, on which a suspicion is tried before it is told. example: gives
+    the verdict on the docstring's own, if the answer is wrong there.
     """
     wrong = sorted(wrong_ones(exercise, trials), key=plainness)
     if not wrong:
         return Verdict("right")
     for hint, mistake in exercise.mistakes.items():
-        if all(explains(exercise, mistake, some) for some in (wrong, trials)):
+        makes_it = partial(makes, exercise, mistake)
+        if mostly(makes_it, wrong) and mostly(makes_it, trials):
             return Verdict("hint", hint)
     if hint := loops(answer):
         return Verdict("hint", hint)
@@ -49,7 +51,7 @@ def compared(
         lambda: apart(fails_where, exercise, trials, more),
         lambda: where_it_goes_wrong(by_parts(known(values, exercise)), len(wrong) / len(trials)),
         lambda: other_arguments(exercise, values, partial(outcome, exercise)),
-        lambda: "" if example_is_right else apart(holds_where, exercise, trials, more),
+        lambda: apart(holds_where, exercise, trials, more) if example() else "",
     )
     hint = next((found for rule in rules if (found := rule())), "")
     kind = "hint" if hint and not hint.startswith(OTHER_SHAPE) else "example"
@@ -81,20 +83,16 @@ def plainness(trial: Trial) -> tuple[int, int]:
     return bare, len(repr(trial.arguments))
 
 
-def explains(exercise: Exercise, mistake: Callable, trials: list[Trial]) -> bool:
-    return mostly((makes(exercise, mistake, trial) for trial in trials), len(trials))
-
-
 def apart(rule: Callable, exercise: Exercise, trials: list[Trial], more: Callable) -> str:
     """What tells right cases from wrong ones, if it does so in many more, too."""
-    for some in (trials, more):
-        some = some() if some is more else some
-        wrong = wrong_ones(exercise, some)
-        right = [one for one in some if not any(one is other for other in wrong)]
-        found = rule(right, wrong) if wrong and right else ""
-        if not found:
-            return ""
-    return found
+    return tells(rule, exercise, trials) and tells(rule, exercise, more())
+
+
+def tells(rule: Callable, exercise: Exercise, trials: list[Trial]) -> str:
+    wrong = wrong_ones(exercise, trials)
+    bad = {id(one) for one in wrong}
+    right = [one for one in trials if id(one) not in bad]
+    return rule(right, wrong) if wrong and right else ""
 
 
 def other(got: object, right: object, any_number: bool = False) -> bool:

@@ -5,12 +5,13 @@ import linecache
 import math
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-import numpy as np
-from torch import Generator, Tensor
+from torch import Generator
 from torch.nn import Module
 from torch.optim import Optimizer
+
+from w2v_helpers.checks.comparing import is_array
 
 LONGEST = 300  # characters of an error's message
 
@@ -107,9 +108,9 @@ def short(text: str, most: int = 120) -> str:
 def shown(value: object) -> str:
     """A value, short; a large one by its shape."""
     try:
-        if isinstance(value, (Tensor, np.ndarray)) and math.prod(value.shape) > 24:
+        if is_array(value) and math.prod(value.shape) > 24:
             return f"<{'×'.join(map(str, value.shape))} numbers>"
-        if isinstance(value, (Module, Optimizer, Generator)) or callable(value):
+        if isinstance(value, (Module, Optimizer, Generator, Iterator)) or callable(value):
             return f"<{type(value).__name__}>"
         return short(" ".join(repr(rounded(value)).split()))
     except Exception:
@@ -118,7 +119,7 @@ def shown(value: object) -> str:
 
 def rounded(value: object) -> object:
     """Six digits of a number: fewer than float32 holds, more than are compared."""
-    if isinstance(value, (Tensor, np.ndarray)):
+    if is_array(value):
         value = value.tolist()
     if isinstance(value, Counter):  # in the order that it has
         return dict(value)

@@ -214,42 +214,31 @@ def tables_and_batch(draw: Draw) -> tuple[Tensor, ...]:
     )
 
 
-def slopes(w_in: Tensor, w_out: Tensor, *batch: Tensor) -> tuple[Tensor, Tensor]:
-    """The words of each pair, and the slope by each score: (batch, 1 + K) both."""
-    center, context, negatives = batch
+def pulls(
+    w_in: Tensor, w_out: Tensor, *batch: Tensor, equal_kept: bool = False
+) -> tuple[Tensor, Tensor]:
+    """The words of each pair, and how far each score moves them: (batch, 1 + K)."""
+    center, context, negatives, lr = batch
     words = torch.cat([context[:, None], negatives], dim=1)
     g = torch.sigmoid(torch.einsum("bkd,bd->bk", w_out[words], w_in[center]))
     g[:, 0] -= 1
-    return words, g
+    if not equal_kept:
+        g[:, 1:] *= negatives != context[:, None]
+    return words, g * (-lr / len(center))
 
 
 @hand.mistake(
     "both tables stand as they were. `w_in = …` makes a new tensor: change "
     "the one that was given"
 )
-def nothing(
-    w_in: Tensor,
-    w_out: Tensor,
-    center: Tensor,
-    context: Tensor,
-    negatives: Tensor,
-    lr: float,
-) -> None:
+def nothing(w_in: Tensor, w_out: Tensor, *batch: Tensor) -> None:
     return None
 
 
 @hand.mistake("a word that comes twice in the batch moves once. Section 11.6")
-def moved_once(
-    w_in: Tensor,
-    w_out: Tensor,
-    center: Tensor,
-    context: Tensor,
-    negatives: Tensor,
-    lr: float,
-) -> None:
-    words, g = slopes(w_in, w_out, center, context, negatives)
-    g[:, 1:] *= negatives != context[:, None]
-    g *= -lr / len(center)
+def moved_once(w_in: Tensor, w_out: Tensor, *batch: Tensor) -> None:
+    center = batch[0]
+    words, g = pulls(w_in, w_out, *batch)
     to_v = torch.einsum("bk,bkd->bd", g, w_out[words])
     w_out[words] += g[:, :, None] * w_in[center][:, None, :]
     w_in[center] += to_v
@@ -258,16 +247,9 @@ def moved_once(
 @hand.mistake(
     "a negative that equals its context word still pulls. What must its g be?"
 )
-def equal_kept(
-    w_in: Tensor,
-    w_out: Tensor,
-    center: Tensor,
-    context: Tensor,
-    negatives: Tensor,
-    lr: float,
-) -> None:
-    words, g = slopes(w_in, w_out, center, context, negatives)
-    g *= -lr / len(center)
+def equal_kept(w_in: Tensor, w_out: Tensor, *batch: Tensor) -> None:
+    center = batch[0]
+    words, g = pulls(w_in, w_out, *batch, equal_kept=True)
     to_u = (g[:, :, None] * w_in[center][:, None, :]).flatten(0, 1)
     w_in.index_add_(0, center, torch.einsum("bk,bkd->bd", g, w_out[words]))
     w_out.index_add_(0, words.flatten(), to_u)
@@ -277,17 +259,9 @@ def equal_kept(
     "the output vectors move by input vectors that have moved already. Read "
     "both before you write either"
 )
-def inputs_first(
-    w_in: Tensor,
-    w_out: Tensor,
-    center: Tensor,
-    context: Tensor,
-    negatives: Tensor,
-    lr: float,
-) -> None:
-    words, g = slopes(w_in, w_out, center, context, negatives)
-    g[:, 1:] *= negatives != context[:, None]
-    g *= -lr / len(center)
+def inputs_first(w_in: Tensor, w_out: Tensor, *batch: Tensor) -> None:
+    center = batch[0]
+    words, g = pulls(w_in, w_out, *batch)
     w_in.index_add_(0, center, torch.einsum("bk,bkd->bd", g, w_out[words]))
     to_u = (g[:, :, None] * w_in[center][:, None, :]).flatten(0, 1)
     w_out.index_add_(0, words.flatten(), to_u)
