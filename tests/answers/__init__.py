@@ -1,7 +1,7 @@
 """Answers to the lessons' exercises, a module a lesson; wrong ones with a part of their verdict.
 
 RIGHT and WRONG come from the author of the checks; RIGHT_BLIND and WRONG_BLIND from readers of the
-lesson who had not seen them. beginners.jsonl holds wrong answers that were written from the lessons
+lesson who had not seen them. beginners/ holds wrong answers that were written from the lessons
 alone, before the hints were: three times ten an exercise, equal ones once.
 """
 
@@ -31,7 +31,8 @@ KNOWN = dict(torch=torch, F=F, np=np, math=math, random=random, Counter=Counter)
 
 def beginners() -> Iterator[tuple[str, str, Callable]]:
     """An exercise's name, what its beginner thought, and the wrong answer."""
-    for line in Path(__file__).with_name("beginners.jsonl").read_text("utf-8").splitlines():
+    files = sorted(Path(__file__).with_name("beginners").glob("lesson_*.jsonl"))
+    for line in "".join(file.read_text("utf-8") for file in files).splitlines():
         name, thought, source = json.loads(line).values()
         namespace = {**exercises()[name].solution.__globals__, **KNOWN}
         yield name, thought, defined(source, FunctionType(beginners.__code__, namespace, name))
