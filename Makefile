@@ -8,14 +8,15 @@ endif
 PY := $(BIN)/python
 READY := .venv/ready
 LESSONS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
+EXPERIMENTS := $(sort $(wildcard tools/experiments/*.py))
 JOBS ?= 2
 PARALLEL := $(patsubst %,tests/test_%.py,claims_negated checks exercises mutants)
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/sanitize.cfg
 WRONG := "Python %d.%d found: this course needs 3.11, 3.12 or 3.13; \
   try: make PYTHON=python3.12 lab"
-export PYTHONHASHSEED ?= 0
 
-.PHONY: help lab test refresh bench mutants clean
+.PHONY: help lab mine test refresh experiments bench mutants clean
+test refresh: export PYTHONHASHSEED = 0
 
 help:  ## this list
 	@grep -hE '^[a-z-]+: .*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -31,6 +32,9 @@ lab: $(READY)  ## open your own copies of the lessons, in work/ (FRESH=05: a new
 	@$(PY) tools/copy_lessons.py $(FRESH)
 	$(PY) -m jupyter lab --notebook-dir work $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root)
 
+mine: $(READY)  ## make word2vec of your own answers, train it on Wikipedia, score it beside gensim
+	$(PY) tools/mine.py
+
 test: $(READY)  ## check everything: style, units, properties, guards, every output of every lesson
 	$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	$(PY) -m pytest tests $(PARALLEL:%=--ignore %) --cov=w2v_helpers --cov-fail-under=95
@@ -38,8 +42,13 @@ test: $(READY)  ## check everything: style, units, properties, guards, every out
 	$(PY) -m pytest $(NBVAL) -n $(JOBS) --dist loadfile -p no:cacheprovider $(LESSONS)
 
 refresh: $(READY)  ## run the lessons anew, rewrite the outputs that may change (ALL=1: all)
+	$(PY) tools/folds.py $(LESSONS)
+	$(PY) tools/one_file.py
 	$(PY) tools/refresh.py $(if $(ALL),--all) $(LESSONS)
 	$(PY) tools/solutions.py
+
+experiments: $(READY)  ## measure anew what takes longer than a lesson: notebooks/results/
+	$(foreach script,$(EXPERIMENTS),$(PY) $(script) &&) true
 
 bench: $(READY)  ## race gensim, check the lessons' speeds, for an hour (ONLY=lessons, TEXT=file)
 	$(PY) tools/bench.py $(if $(TEXT),--text "$(TEXT)") $(if $(ONLY),--only $(ONLY))

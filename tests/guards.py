@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+import legible
 import nbformat
 from clocks import Clocks
 from IPython.core.inputtransformer2 import TransformerManager
@@ -18,12 +19,14 @@ from refresh import IGNORED
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 MINUTES = re.compile(r"(?P<minutes>\d+) minutes? to teach · (?P<seconds>\d+) seconds? to run")
+EXERCISE = {1: 4, 2: 8, 3: 14}  # minutes, by stars; 200 words or two cells of code are one
 MACHINE_PATH = re.compile(r"/home/|/root/|/tmp/|/work/|/Users/|\b[A-Z]:\\|site-packages")
 SKIPPING = re.compile("nbval-|raises-exception|skip-execution")
 SKIPPING_COMMENT = re.compile(r"^\s*#\s*((?:NBVAL|PYTEST_VALIDATE)_\w+)", re.MULTILINE)
 FORBIDDEN = re.compile(
     r"\b(simply|obviously|of\s+course|just|powerful|magic|target\s+words?)\b", re.IGNORECASE
 )
+FOLD = re.compile(r"<details>.*?</details>", re.DOTALL)
 INNER_SCOPES = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
     *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
@@ -60,6 +63,16 @@ def times(series: Series, unit: str) -> list[int]:
     return [int(match[unit]) for match in stated if match]
 
 
+def is_text(cell: NotebookNode) -> bool:
+    """Whether this is text of the lesson, and not the fold that answers an exercise."""
+    return cell.cell_type == "markdown" and "answer" not in cell.metadata.get("tags", [])
+
+
+def unfolded(cell: NotebookNode) -> str:
+    """A cell's text without code, formulas and folded answers."""
+    return re.sub(f"{FOLD.pattern}|```.*?```|\\$\\$.*?\\$\\$", "", cell.source, flags=re.DOTALL)
+
+
 def is_ignored(cell: NotebookNode) -> bool:
     """Whether nbval runs the cell without comparing its output."""
     return IGNORED in cell.metadata.get("tags", [])
@@ -70,7 +83,8 @@ def shown(cell: NotebookNode, picture: bool) -> Iterator[tuple[str, str, Noteboo
     for output in cell.outputs:
         for kind, data in output.get("data", {}).items():
             if kind.startswith("image/") is picture:
-                yield kind, data, output.metadata.get(kind, {})
+                inside = data if picture else re.sub(r"data:image/[^\"]+", "", str(data))
+                yield kind, inside, output.metadata.get(kind, {})
 
 
 def printed(cell: NotebookNode) -> str:
@@ -86,6 +100,11 @@ def pictures(lesson: NotebookNode) -> Iterator[tuple[int, str, str, str]]:
     for number, cell in code_cells(lesson):
         for kind, data, metadata in shown(cell, picture=True):
             yield number, kind, data, metadata.get("alt", "")
+
+
+def decode(data: str) -> Image.Image:
+    """The picture that base64 data holds."""
+    return Image.open(io.BytesIO(base64.b64decode(data)))
 
 
 def words(text: str) -> set[str]:
@@ -246,25 +265,78 @@ def pictures_are_described(lesson: NotebookNode) -> Complaints:
         if kind not in ("image/png", "image/gif"):
             yield f"cell {number}: a picture of type {kind}; use plots.show"
             continue
-        info = Image.open(io.BytesIO(base64.b64decode(data))).info
-        inside = info.get("Description") or info.get("comment") or ""
+        inside = " ".join(text for text, *_ in legible.read_notes(decode(data)))
         if len(alt) < 20:
             yield f"cell {number}: the alt text {alt!r} is below 20 characters; use plots.show"
-        elif not words(alt) & words(inside.decode() if isinstance(inside, bytes) else inside):
+        elif not words(alt) & words(inside):
             yield f"cell {number}: the alt text {alt!r} names no word of the picture"
 
 
+def pictures_are_legible(lesson: NotebookNode) -> Complaints:
+    for number, _, data, _ in pictures(lesson):
+        for complaint in legible.complaints(decode(data)):
+            yield f"cell {number}: in the picture, {complaint}"
+
+
 def cells_are_short(lesson: NotebookNode) -> Complaints:
+    lengths = [len(cell.source.splitlines()) for _, cell in code_cells(lesson)]
+    for number, length in enumerate(lengths, start=1):
+        if length > 20:
+            yield f"cell {number} has {length} lines: expected at most 20"
+    lines = "\n".join(cell.source for _, cell in code_cells(lesson)).splitlines()
+    mean = sum(map(bool, lines)) / max(1, len(lengths))  # blank ones do not count here
+    if mean > 8:
+        yield f"{mean:.1f} lines of code a cell on average: expected at most 8"
+
+
+def texts_are_short(lesson: NotebookNode) -> Complaints:
+    texts = [unfolded(cell) for cell in lesson.cells if is_text(cell)]
+    count = sum(len(text.split()) for text in texts)
+    if count > 60 * len(texts):
+        yield f"{count / len(texts):.0f} words a text cell outside folds: expected at most 60"
+
+
+def predictions_are_open(lesson: NotebookNode) -> Complaints:
+    """Complain of a prediction that the next code cell answers before the fold does."""
+    for place, cell in enumerate(lesson.cells):
+        asked = cell.source.rpartition("**Predict")[2] if is_text(cell) else ""
+        if "**Predict" not in cell.source or FOLD.search(asked):
+            continue
+        following = [one for one in lesson.cells[place + 1 :] if one.cell_type == "code"][:1]
+        for telling in (word for one in following for word in tells(parse(one.source))):
+            question = " ".join(asked.strip("*: ").split()[:9])
+            yield f"{telling} stands right under the prediction {question!r}: put it after the fold"
+
+
+def tells(tree: ast.Module) -> Complaints:
+    """What of a cell may answer a prediction: claims, titles, descriptions of pictures."""
+    for node in ast.walk(tree):
+        if is_claim(node):
+            yield "a claim"
+        if isinstance(node, ast.keyword) and node.arg in ("title", "alt"):
+            yield f"{node.arg}="
+        if isinstance(node, ast.Attribute) and node.attr in ("set_title", "suptitle"):
+            yield node.attr
+
+
+def checks_stand_alone(lesson: NotebookNode) -> Complaints:
+    """Complain of a cell that checks an answer and binds what later cells need."""
     for number, cell in code_cells(lesson):
-        count = sum(bool(line.strip()) for line in cell.source.splitlines())
-        if count > 20:
-            yield f"cell {number} has {count} lines: expected at most 20"
+        tree = parse(cell.source)
+        checked = {
+            node.args[0].id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "check" and node.args
+        }
+        if checked and (more := bound_names(tree) - checked):
+            yield f"cell {number} checks and binds {', '.join(sorted(more))}: expected two cells"
 
 
 def lesson_is_short(lesson: NotebookNode) -> Complaints:
-    count = len(code_cells(lesson))
+    sources = [cell.source for _, cell in code_cells(lesson)]
+    count = sum(not re.fullmatch(r"(\w+) = check\(\1\)", source) for source in sources)
     if count > 32:
-        yield f"{count} code cells: expected at most 32"
+        yield f"{count} code cells beside those that check: expected at most 32"
 
 
 def minutes_are_stated(lesson: NotebookNode) -> Complaints:
@@ -273,6 +345,17 @@ def minutes_are_stated(lesson: NotebookNode) -> Complaints:
         yield "the opening lacks `**… minutes to teach · … seconds to run**`"
     elif int(stated[2]) > 60:
         yield f"{stated[2]} seconds to run: expected at most 60"
+
+
+def minutes_are_counted(lesson: NotebookNode) -> Complaints:
+    """Complain of minutes that are far from what reading, running and answering take."""
+    text = "\n".join(unfolded(cell) for cell in lesson.cells if is_text(cell))
+    stars = re.findall(r"^### Exercise (★+)", text, re.MULTILINE)
+    cells = len(code_cells(lesson)) - 2 * len(stars)  # without stubs and checks
+    counted = len(text.split()) / 200 + cells / 2 + sum(EXERCISE[len(one)] for one in stars)
+    stated = MINUTES.search(lesson.cells[0].source)
+    if stated and stars and abs(int(stated["minutes"]) - counted) > 6:
+        yield f"{stated['minutes']} minutes stated, {counted:.0f} counted"
 
 
 def words_are_plain(lesson: NotebookNode) -> Complaints:
@@ -336,7 +419,8 @@ LESSON_GUARDS = (
     cells_ran_in_order, no_widgets, no_timestamps, no_tracebacks, no_machine_paths, file_is_small,
     no_cell_is_skipped, ignored_cells_are_claimed, something_is_claimed, claims_can_fail,
     claims_always_run, claims_do_not_wobble, claims_keep_off_the_clock, pictures_are_described,
-    cells_are_short, lesson_is_short, minutes_are_stated, words_are_plain, links_lead_somewhere,
+    pictures_are_legible, cells_are_short, texts_are_short, lesson_is_short, predictions_are_open,
+    checks_stand_alone, minutes_are_stated, words_are_plain, links_lead_somewhere,
 )  # fmt: skip
 SERIES_GUARDS = (
     few_cells_are_ignored, alt_texts_differ, core_fits_a_day_and_a_half, all_run_in_eight_minutes,

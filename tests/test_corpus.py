@@ -96,6 +96,13 @@ def test_noise_replaces_its_share_of_role_words_by_any_context_word(noise):
     assert own / 3000 == pytest.approx((1 - noise) * 2 + noise * by_chance, abs=0.06)
 
 
+def test_a_word_that_is_to_stand_once_keeps_its_first_sentence_and_all_others_theirs():
+    usual, thinned = planted_corpus(500), planted_corpus(500, once={"oslo", "poland"})
+    first = {word: next(one for one in usual if word in one) for word in ("oslo", "poland")}
+    kept = [one for one in usual if not first.keys() & {*one} or one in first.values()]
+    assert thinned == kept and len(kept) < len(usual)
+
+
 def test_a_seed_repeats_the_planted_corpus_and_another_makes_another():
     assert planted_corpus(50, seed=1) == planted_corpus(50, seed=1) != planted_corpus(50, seed=2)
 

@@ -7,7 +7,9 @@ import guards
 import pytest
 
 TEXT = (Path(__file__).parents[1] / "book" / "glossary.md").read_text(encoding="utf-8")
-ENTRIES = re.findall(r"^(\*\*.+?) · lesson (\d\d)\. (.+)$", TEXT, re.MULTILINE)
+ANCHOR = r'<a id="([\w-]+)"></a>'
+ENTRIES = re.findall(rf"^{ANCHOR}(\*\*.+?) · lesson (\d\d)\. (.+)$", TEXT, re.MULTILINE)
+ANCHORS = {anchor for anchor, *_ in ENTRIES} | {"symbols"}
 SYMBOLS = re.findall(r"^\| (`.+?`) \| (.+?) \| (\d\d) \|$", TEXT, re.MULTILINE)
 LESSONS = {name[:2]: lesson for name, lesson in guards.read_series().items()}
 PROSE = {number: guards.prose(lesson) for number, lesson in LESSONS.items()}
@@ -30,7 +32,7 @@ def terms(head: str) -> list[str]:
 
 def others() -> list[tuple[str, str]]:
     """(another form, the term that stands for it here)."""
-    found = [(head, re.search(r"\*Elsewhere: (.+?)\.\*", body)) for head, _, body in ENTRIES]
+    found = [(head, re.search(r"\*Elsewhere: (.+?)\.\*", body)) for _, head, _, body in ENTRIES]
     return [(form, terms(head)[0]) for head, own in found if own for form in own[1].split(", ")]
 
 
@@ -41,13 +43,13 @@ def uses(other: str, text: str) -> list[str]:
 
 
 def test_every_term_of_the_style_guide_has_an_entry_and_entries_are_in_order():
-    assert {term for head, _, _ in ENTRIES for term in terms(head)} >= STYLE
-    first = [terms(head)[0].lower() for head, _, _ in ENTRIES]
+    assert {term for _, head, _, _ in ENTRIES for term in terms(head)} >= STYLE
+    first = [terms(head)[0].lower() for _, head, _, _ in ENTRIES]
     assert first == sorted(first)
     assert TEXT.count("· lesson") == len(ENTRIES) and len(others()) >= 20
 
 
-@pytest.mark.parametrize("head, number", [entry[:2] for entry in ENTRIES])
+@pytest.mark.parametrize("head, number", [entry[1:3] for entry in ENTRIES])
 def test_a_term_stands_in_the_lesson_that_introduces_it(head, number):
     for term in terms(head):
         pattern = rf"{re.escape(term)}(s|e?d)?"
@@ -55,6 +57,12 @@ def test_a_term_stands_in_the_lesson_that_introduces_it(head, number):
         before = [other for other in LESSONS if other < number]
         bold = [other for other in before if re.search(rf"(?i)\*\*{pattern}\*\*", PROSE[other])]
         assert bold == [], f"an earlier lesson introduces {term!r}"
+
+
+@pytest.mark.parametrize("number", LESSONS)
+def test_a_link_to_the_glossary_leads_to_an_entry(number):
+    found = set(re.findall(r"glossary\.md#([\w-]+)", "".join(map(str, LESSONS[number].cells))))
+    assert found <= ANCHORS, f"no entry {found - ANCHORS}"
 
 
 @pytest.mark.parametrize("symbols, meaning, number", SYMBOLS)

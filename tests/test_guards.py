@@ -3,6 +3,7 @@
 import base64
 import copy
 import io
+import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -25,15 +26,20 @@ def png(**text: str) -> str:
     file, info = io.BytesIO(), PngImagePlugin.PngInfo()
     for key, value in text.items():
         info.add_text(key, value)
-    Image.new("L", (1, 1)).save(file, "PNG", pnginfo=info)
+    Image.new("L", (1, 1), "white").save(file, "PNG", pnginfo=info)
     return base64.b64encode(file.getvalue()).decode()
 
 
+LEGIBLE = ("loss", "#1a1a1a", 0.03, 0.1, 0.1, 0.3, 0.2)
+
+
 def picture(
-    kind: str = "image/png", alt: str = "The loss falls from 4 to 1", **text: str
+    kind: str = "image/png",
+    alt: str = "The loss falls from 4 to 1",
+    notes: tuple = (LEGIBLE, ("epoch", *LEGIBLE[1:4], 0.4, 0.3, 0.5)),
 ) -> NotebookNode:
     """An output as `plots.show` makes it."""
-    data = {kind: png(**(text or {"Description": "epoch loss"}))}
+    data = {kind: png(Description=json.dumps(notes))}
     return new_output("display_data", data=data, metadata={kind: {"alt": alt}})
 
 
@@ -72,6 +78,15 @@ def prints(text: str) -> Break:
 def says(text: str) -> Break:
     """Break a lesson by a last cell of prose."""
     return lambda lesson: lesson.cells.append(new_markdown_cell(text))
+
+
+def asks(code: str, question: str = "**Predict:** what does the loss do?") -> Break:
+    """Break a lesson by a prediction and the code cell under it."""
+
+    def break_it(lesson: NotebookNode) -> None:
+        lesson.cells += [new_markdown_cell(question), new_code_cell(code)]
+
+    return break_it
 
 
 def tagged(number: int, *tags: str) -> Break:
@@ -172,13 +187,37 @@ BREAKS = {
     guards.claims_keep_off_the_clock: [*map(claims_by_the_clock, TURNED)],
     guards.pictures_are_described: [
         *(shows(picture(alt=alt)) for alt in ("", "A loss", "A curve that goes down and down")),
-        shows(picture(Title="The loss falls")),
+        shows(picture(notes=())),
         shows(picture(kind="image/jpeg")),
     ],
-    guards.cells_are_short: [source(1, "x = 1\n" * 21)],
+    guards.pictures_are_legible: [
+        shows(picture(notes=(note,)))
+        for note in (
+            ("loss", "#E69F00", *LEGIBLE[2:]),
+            ("loss", "#1a1a1a", 0.025, *LEGIBLE[3:]),
+            (*LEGIBLE[:5], 1.01, 0.2),
+        )
+    ]
+    + [shows(picture(notes=(LEGIBLE, ("epoch", *LEGIBLE[1:]))))],
+    guards.cells_are_short: [source(1, "x = 1\n" * 21), computes("x = 2\n\n" * 18)],
+    guards.texts_are_short: [says("word " * 200)],
+    guards.predictions_are_open: [
+        asks(code)
+        for code in (
+            "claim('it falls', loss < 1)",
+            "for _ in range(2):\n    claim('it falls', loss < 1)",
+            "show(curve(loss, title='It falls'))",
+            "show(curve(loss), alt='It falls')",
+            "ax.set_title('It falls')",
+        )
+    ],
+    guards.checks_stand_alone: [source(1, "f = check(f)\ny = f(2)")],
     guards.lesson_is_short: [lambda lesson: lesson.cells.extend([new_code_cell()] * 29)],
     guards.minutes_are_stated: [
         *map(opens, ["# A lesson", "**40 minutes to teach · 61 seconds to run**"])
+    ],
+    guards.minutes_are_counted: [
+        says("### Exercise ★ · One\n\n### Exercise ★★★ · Another")  # 40 minutes are too many
     ],
     guards.words_are_plain: [
         *map(says, ["This is Just a sum.", "It is, of\ncourse, so.", "the target word"])
@@ -208,10 +247,21 @@ SERIES_BREAKS = {
 }
 
 
+STILL_TO_MEND = {
+    *(("12", guard) for guard in (guards.cells_are_short, guards.texts_are_short)),
+    *(("13", guard) for guard in (guards.cells_are_short, guards.texts_are_short)),
+    *((lesson, guards.predictions_are_open) for lesson in ("12", "13")),
+}
+
+
 @pytest.mark.parametrize("guard", LESSON_GUARDS, ids=lambda guard: guard.__name__)
 @pytest.mark.parametrize("name", SERIES)
 def test_the_lesson_keeps_to_the_guard(name, guard):
-    assert list(guard(SERIES[name])) == []
+    complaints = list(guard(SERIES[name]))
+    if (name[:2], guard) in STILL_TO_MEND:
+        assert complaints, "mended: take it out of STILL_TO_MEND"
+    else:
+        assert complaints == []
 
 
 @pytest.mark.parametrize("guard", SERIES_GUARDS, ids=lambda guard: guard.__name__)
@@ -243,6 +293,14 @@ def test_a_claim_may_stand_beside_a_clock_or_rest_on_a_tenfold_gap(condition):
     lesson = good_lesson()
     claims_by_the_clock(condition)(lesson)
     assert list(guards.claims_keep_off_the_clock(lesson)) == []
+
+
+def test_a_prediction_may_be_answered_by_a_fold_before_a_claim():
+    fold = "**Predict:** what?\n\n<details><summary>Answer</summary>\n\nIt falls.\n\n</details>"
+    lesson = good_lesson()
+    asks("claim('it falls', loss < 1)", fold)(lesson)
+    asks("print(loss)")(lesson)
+    assert list(guards.predictions_are_open(lesson)) == []
 
 
 def test_make_test_leaves_no_notebook_out():

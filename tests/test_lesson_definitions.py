@@ -23,7 +23,7 @@ from torch import Tensor
 
 import w2v_helpers
 from w2v_helpers.blocks import CENTERS, NEGATIVES, Noise, noise_table
-from w2v_helpers.models import SkipGram
+from w2v_helpers.exercises import exercises
 from w2v_helpers.steps import Batch, make_buffers, make_weights
 from w2v_helpers.vocab import Vocab
 
@@ -37,10 +37,7 @@ View = Callable[[Any, tuple], Any]
 
 
 def exported() -> dict[str, Any]:
-    """The package's public functions and classes, by name.
-
-    `training.train` comes after `fast.train` and wins.
-    """
+    """The package's public functions and classes, by name."""
     found = sorted(one.name for one in pkgutil.iter_modules(w2v_helpers.__path__) if not one.ispkg)
     modules = [importlib.import_module(f"w2v_helpers.{one}") for one in found if one != "__main__"]
     return {
@@ -55,10 +52,10 @@ def exported() -> dict[str, Any]:
 def definitions(lesson: NotebookNode) -> dict[str, Any]:
     """The functions and classes at the top level of the lesson's cells; of one name, the last.
 
-    Of the other code, only imports run, and CONSTANTS made of what is there by then.
+    Of the other code, only imports and `mine` run, and CONSTANTS made of what is there by then.
     """
     trees = [guards.parse(cell.source) for _, cell in guards.code_cells(lesson)]
-    statements = [statement for tree in trees for statement in tree.body]
+    statements = [answered(statement) for tree in trees for statement in tree.body]
     blocks = [one for one in statements if isinstance(one, ast.FunctionDef | ast.ClassDef)]
     defined = {block.name: block for block in blocks}
     namespace: dict[str, Any] = {"__name__": "lesson"}
@@ -69,10 +66,23 @@ def definitions(lesson: NotebookNode) -> dict[str, Any]:
         if isinstance(statement, ast.Assign):
             bound = guards.bound_names(ast.Module([statement]))
             known = guards.used_names(statement.value) <= namespace.keys() | vars(builtins).keys()
-            runs = bound and known and all(name.isupper() for name in bound)
+            fetched = ast.unparse(statement.value).startswith("mine(")
+            runs = fetched or (bound and known and all(name.isupper() for name in bound))
         if runs:
             exec(compile(ast.Module([statement], []), "lesson", "exec"), namespace)
     return {name: namespace[name] for name in defined}
+
+
+def answered(statement: ast.stmt) -> ast.stmt:
+    """The solution in the place of an exercise's stub, if the package has a function like it."""
+    exercise = exercises().get(getattr(statement, "name", ""))
+    is_stub = "raise NotImplementedError" in ast.unparse(statement)
+    if exercise is None or exercise.bug or not is_stub:
+        return statement
+    package = exported().get(exercise.name)
+    if package and [*inspect.signature(package).parameters] != exercise.parameters:
+        return ast.Pass()
+    return ast.parse(exercise.source).body[0]
 
 
 def assert_same(actual: Any, expected: Any) -> None:
@@ -194,13 +204,6 @@ def windows_mask(rng: Random) -> Tensor:
     return mask
 
 
-def training_run(rng: Random) -> tuple:
-    generator, center, context = torch_rng(rng), ids(rng, 10), ids(rng, 10)
-    model, noise = SkipGram(WORDS, 3, generator), torch.full((WORDS,), 1 / WORDS)
-    named = dict(epochs=3, generator=generator, negative=2, batch_size=4, lr=0.05)
-    return model, lambda: (center, context), noise, named
-
-
 def some_noise(rng: Random) -> Noise:
     return noise_table(some_words(rng))
 
@@ -283,7 +286,6 @@ COMPARISONS: dict[str, Comparison] = {
     "negative_sampling_loss": compare(lambda rng: (floats(rng, 6, 5), ids(rng, 6), ids(rng, 6, 4))),
     "SkipGram": compare_models(batch_of(6), batch_of(6), batch_of(6, 3)),
     "CBOW": compare_models(batch_of(6), batch_of(6, 4), windows_mask, batch_of(6, 3)),
-    "train": compare(training_run),
     "encode": compare(documents),
     "noise_table": compare(lambda rng: (some_words(rng),)),
     "count_contexts": compare(lambda rng: (ids(rng, 30).sort()[0], rng.randint(1, 9))),
@@ -342,7 +344,6 @@ def test_the_comparison_finds_the_package_equal_to_itself(name):
         ("negative_sampling_loss", "negatives != positive[:, None]", "negatives >= 0"),
         ("SkipGram", "-0.5 / dim, 0.5 / dim", "-1 / dim, 1 / dim"),
         ("CBOW", "/ mask.sum(dim=1, keepdim=True)", "/ mask.shape[1]"),
-        ("train", "optimizer.zero_grad()", "pass"),
         ("encode", "if i is not None", "if i"),
         ("noise_table", "np.ceil", "np.floor"),
         ("count_contexts", "left[distance:]", "left[:-distance]"),

@@ -29,7 +29,10 @@ def copy_lessons(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
 
 
 def strays(folder: Path) -> set[str]:
-    """Programs outside tools/; and what stands there though make neither runs nor needs it."""
+    """Programs outside tools/; and what stands there though make neither runs nor needs it.
+
+    Of tools/experiments/ make runs all.
+    """
     tools = {path.stem: path.read_text("utf-8") for path in (folder / "tools").glob("*.py")}
     makefile = (folder / "Makefile").read_text("utf-8")
     found = set(re.findall(r"\$\(PY\) (?!tools/)(\w\S+)", makefile))
@@ -46,7 +49,8 @@ def put_lesson(path: Path, code: str) -> None:
     """A lesson of a title and a cell, run."""
     cell = new_code_cell(code, id="2", execution_count=1, outputs=[new_output("stream", text="1")])
     path.parent.mkdir(exist_ok=True)
-    nbformat.write(new_notebook(cells=[new_markdown_cell("# A title", id="1"), cell]), path)
+    title = new_markdown_cell("# A title\n\n[glossary](../book/glossary.md)", id="1")
+    nbformat.write(new_notebook(cells=[title, cell]), path)
 
 
 @pytest.fixture
@@ -76,11 +80,14 @@ def test_no_tool_imports_from_tests() -> None:
         assert tests.isdisjoint(imports), path.name
 
 
+RARE = "experiments", "bench", "mutants"
+
+
 @needs_make
 def test_make_alone_lists_the_targets(checkout: Path) -> None:
     lines = [line for line in make(checkout).stdout.splitlines() if not line.startswith("make")]
     listed = [line.split()[0] for line in lines if line]
-    assert listed == ["help", "lab", "test", "refresh", "bench", "mutants", "clean"]
+    assert listed == ["help", "lab", "mine", "test", "refresh", *RARE, "clean"]
 
 
 @needs_make
@@ -114,7 +121,8 @@ def test_lab_copies_what_is_missing_without_answers_and_overwrites_nothing(check
     assert (work / "01_first.ipynb").read_text() == "mine"
     title, code = nbformat.read(work / "02_second.ipynb", 4).cells
     assert code.source == "print(1)" and code.outputs == [] and code.execution_count is None
-    assert "[lesson 01](01_first.ipynb) · [glossary](book/glossary.md)" in title.source
+    links = "[glossary](book/glossary.md) · [questions](book/questions.md) · [solutions]("
+    assert links in title.source
 
 
 def test_from_work_one_reaches_the_pages_and_from_them_the_lessons(checkout: Path) -> None:

@@ -19,14 +19,14 @@ FLOW = [
     "blocks",
     "steps",
     "models",
-    "training",
     "fast",
     "distributed",
     "cache",
     "vectors",
+    "pictures",
     "plots",
 ]
-OUTSIDE = {"__init__", "__main__", "claims"}
+OUTSIDE = {"__init__", "__main__", "claims", "mine"}
 MODULES = sorted(path.stem for path in FOLDER.glob("*.py"))
 TREES = {name: ast.parse((FOLDER / f"{name}.py").read_text("utf-8")) for name in MODULES}
 

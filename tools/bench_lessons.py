@@ -66,14 +66,6 @@ STATEMENTS = [
         least=20,
     ),
     Statement(
-        "hierarchical softmax takes a time like that of 5 negatives",
-        {"05": "hs_seconds / ns_seconds"},
-        least=0.5,
-        most=4,
-    ),
-    Statement("CBOW is faster than skip-gram", {"09": "skipgram_seconds / cbow_seconds"}, 1),
-    Statement("gensim takes longer than the quick trainer", {"10": "np.median(ratios)"}, 1.2),
-    Statement(
         "most of the first loop's time goes into Adam's steps",
         {"12": "spent['Optimizer.step#Adam.step'] / whole"},
         least=0.5,

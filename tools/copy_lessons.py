@@ -11,7 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 MEMORY = "w2v_copied"  # in a copy's metadata: the fingerprint of what was copied
-PAGES = "glossary.md", "solutions.md"
+MORE = "questions", "solutions"  # pages that no lesson's opening links to
+PAGES = "glossary", *MORE
 LAB = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
 
 
@@ -32,16 +33,17 @@ def fingerprint(notebook: dict) -> str:
     return hashlib.sha256(json.dumps(cells).encode()).hexdigest()
 
 
-def for_learners(lesson: Path, before: str | None) -> dict:
-    """A lesson without outputs, with links to the one before and to the pages beside it."""
+def for_learners(lesson: Path) -> dict:
+    """A lesson without outputs, whose links to pages lead to those beside the copies."""
     notebook = json.loads(lesson.read_text("utf-8"))
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell |= {"outputs": [], "execution_count": None}
-    back = [f"[lesson {before[:2]}]({before})"] if before else []
-    links = " · ".join([*back, *(f"[{page[:-3]}](book/{page})" for page in PAGES)])
+        else:
+            cell["source"] = [line.replace("](../book/", "](book/") for line in cell["source"]]
     first = notebook["cells"][0]
-    first["source"] = f"{''.join(first['source'])}\n\n{links}".splitlines(keepends=True)
+    more = " · ".join(f"[{page}](book/{page}.md)" for page in MORE)
+    first["source"] = f"{''.join(first['source'])} · {more}".splitlines(keepends=True)
     notebook["metadata"][MEMORY] = fingerprint(notebook)
     return notebook
 
@@ -80,10 +82,7 @@ def copy_lessons(root: Path, work: Path, fresh: str | None = None) -> str:
     an unknown number.
     """
     files = sorted((root / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-    befores = [None, *(path.name for path in files)]
-    lessons = {
-        path.name: for_learners(path, before) for path, before in zip(files, befores, strict=False)
-    }
+    lessons = {path.name: for_learners(path) for path in files}
     if fresh is not None:
         names = {name[:2]: name for name in lessons}
         if fresh.zfill(2) not in names:
@@ -102,9 +101,9 @@ def copy_lessons(root: Path, work: Path, fresh: str | None = None) -> str:
 def copy_pages(root: Path, work: Path) -> None:
     """The pages and results that lessons link to or read; they are nobody's to write in."""
     for page in PAGES:
-        if (source := root / "book" / page).exists():
+        if (source := root / "book" / f"{page}.md").exists():
             text = source.read_text("utf-8").replace("](../notebooks/", "](../")
-            write(work / "book" / page, text)
+            write(work / "book" / source.name, text)
     for path in (root / "notebooks" / "results").rglob("*.json"):
         write(work / path.relative_to(root / "notebooks"), path.read_text("utf-8"))
 

@@ -3,7 +3,7 @@
 import codecs
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import chain, permutations
 from pathlib import Path
 
@@ -74,6 +74,7 @@ def planted_corpus(
     role_words: int = 2,
     country_words: int = 1,
     noise: float = 0.0,
+    once: Collection[str] = (),
     seed: int = 0,
 ) -> list[list[str]]:
     """Sentences in which a word means its country and its role, and nothing else.
@@ -81,6 +82,7 @@ def planted_corpus(
     Each is one of the 48 words, ``role_words`` words of its role (mayor, streets, … for a capital),
     ``country_words`` of its country (its river, dish or mountain) and two fillers, shuffled.
     With probability ``noise`` a role or country word is replaced by one of any role or country.
+    Of the sentences about a word in ``once`` the first alone is kept.
     Raises ValueError for no sentence, a negative count, or noise that is not in [0, 1].
     """
     if sentences < 1 or role_words < 0 or country_words < 0 or not 0 <= noise <= 1:
@@ -93,7 +95,7 @@ def planted_corpus(
     things = [own.split() for _, own in COUNTRIES.values()]
     roles = {role: own.split() for role, own in ROLES.items()}
     anything = list(chain(*things, *roles.values()))
-    corpus = []
+    corpus, seen = [], set()
     for _ in range(sentences):
         role = rng.choice(list(roles))
         country = rng.randrange(len(things))
@@ -102,7 +104,9 @@ def planted_corpus(
         context = [rng.choice(anything) if rng.random() < noise else word for word in context]
         sentence = [words[role][country], *context, *rng.choices(FILLERS, k=2)]
         rng.shuffle(sentence)
-        corpus.append(sentence)
+        if words[role][country] not in seen & {*once}:
+            corpus.append(sentence)
+        seen.add(words[role][country])
     return corpus
 
 

@@ -1,7 +1,6 @@
 """Answers to the exercises of lesson 03."""
 
 import re
-import unicodedata
 from collections import Counter
 
 import numpy as np
@@ -9,47 +8,57 @@ import torch
 
 from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edited, edits_of
 
-# ---- split_characters
+# ---- tokenize
 
 
-def letters_in_a_loop(line):
-    tokens = []
-    for character in line:
-        if character.isalpha():
-            tokens.append(character)
-    return tokens
+def words_by_pattern(line):
+    words = re.findall(r"\w+(?:['’]\w+)*", line.lower())
+    return [word.replace("’", "'") for word in words]
 
 
-RIGHT["split_characters"] = [letters_in_a_loop, lambda line: re.findall(r"[^\W\d_]", line)]
-WRONG["split_characters"] = [
-    (lambda line: [line[i] for i in range(len(line))], "there are items too many"),
-    (lambda line: list(line.replace(" ", "")), "there are items too many"),
-    (lambda line: re.findall(r"\w", line), "there are items too many"),
-    (lambda line: line.split(" "), "its own example"),
-    (lambda line: "".join(letters_in_a_loop(line)), "it returns a str, expected a list"),
-    (lambda line: set(letters_in_a_loop(line)), "it returns a set, expected a list"),
-    (lambda line: re.findall(r"\w+", line), "the rule for words"),
-]
-RIGHT_BLIND["split_characters"] = [
-    lambda line: [c for c in line if unicodedata.category(c).startswith("L")],
-    lambda line: re.findall(r"[^\W\d_]", line),
-    lambda line: list(filter(str.isalpha, line)),
-    lambda line: [c for c in line.lower() if c.isalpha()],  # as the lesson's tokenize
-]
-WRONG_BLIND["split_characters"] = [
-    (lambda line: list(line), "there are items too many"),
-    (lambda line: list(line.replace(" ", "")), "there are items too many"),
-    (lambda line: re.findall(r"\w", line), "there are items too many"),
-    (lambda line: [c for c in line if c.isalnum()], "digits are kept"),
-    (lambda line: re.findall(r"[a-z]", line.lower()), "only a to z are letters"),
-    (
-        lambda line: re.findall(r"[\u4e00-\u9fff]", line),
-        "it is right, but not where the line has letters of other",
-    ),
-    (lambda line: re.findall(r"\w+", line), "the rule for words"),
-    (lambda line: line.split(), "its own example"),
-    (lambda line: "".join(c for c in line if c.isalpha()), "it returns a str, expected a list"),
-    (lambda line: sorted({c for c in line if c.isalpha()}), "its own example"),
+def words_of_straight_text(line):
+    return re.findall(r"\w+(?:'\w+)*", line.lower().replace("’", "'"))
+
+
+def words_in_a_loop(line):
+    """Character by character; an apostrophe waits for what comes after it."""
+    line, words, word = line.lower().replace("’", "'") + " ", [], ""
+    for character, after in zip(line, line[1:] + " ", strict=True):
+        inside = character == "'" and word and (after.isalnum() or after == "_")
+        if character.isalnum() or character == "_" or inside:
+            word += character
+        elif word:
+            words.append(word)
+            word = ""
+    return words
+
+
+def words_found_one_by_one(line):
+    return [
+        found.group().replace("’", "'").lower() for found in re.finditer(r"\w+(?:['’]\w+)*", line)
+    ]
+
+
+PATTERN = r"\w+(?:['’]\w+)*"
+RIGHT["tokenize"] = [words_of_straight_text, words_in_a_loop]
+WRONG["tokenize"] = edits_of(
+    words_by_pattern,
+    ({"(?:": "("}, "findall lists what the brackets caught"),
+    ({PATTERN: r"\w+"}, "an apostrophe cuts the word in two"),
+    ({PATTERN: r"[\w'’]+"}, "quotation marks stick to the words"),
+    ({'word.replace("’", "\'")': "word"}, "still has two spellings"),
+    ({".lower()": ""}, "not where the line has capital letters"),
+    ({")*": ")?"}, "not where a word holds two apostrophes"),
+    ({PATTERN: r"[a-z]+(?:['’][a-z]+)*"}, "its own example"),
+    (lambda line: " ".join(words_by_pattern(line)), "it returns a str, expected a list"),
+)
+RIGHT_BLIND["tokenize"] = [words_found_one_by_one]
+WRONG_BLIND["tokenize"] = [
+    (lambda line: line.lower().split(), "its own example"),
+    (lambda line: re.findall(r"[a-z]+", line.lower()), "its own example"),
+    (lambda line: words_by_pattern(line.casefold()), "not where the line has the letter ß"),
+    (lambda line: sorted(words_by_pattern(line)), "the right items, in sorted order"),
+    (lambda line: words_by_pattern(line.replace("’", "")), "not where a word holds ’"),
 ]
 
 # ---- number_words
@@ -171,4 +180,64 @@ WRONG_BLIND["keep_probabilities"] = edits_of(
         "these are divided by their sum",
     ),
     ({".sqrt()": ""}, "its own example"),
+)
+
+# ---- subsample
+
+
+def stay_by_bernoulli(ids, keep, generator):
+    return ids[torch.bernoulli(keep[ids], generator=generator).bool()]
+
+
+def stay_one_by_one(ids, keep, generator):
+    kept = [i for i in ids.tolist() if torch.rand((), generator=generator) < keep[i]]
+    return torch.tensor(kept, dtype=torch.int64)
+
+
+def stay_where(ids, keep, generator):
+    numbers = torch.rand(ids.shape, generator=generator, dtype=torch.float64)
+    return ids[torch.where(numbers <= keep.double()[ids])[0]]
+
+
+def go_or_stay(ids, keep, generator):
+    go = torch.rand(len(ids), generator=generator) > keep[ids]
+    return torch.masked_select(ids, ~go)
+
+
+def stay_by_coin(ids, keep, generator):
+    stays = torch.rand(len(ids), generator=generator) < keep[ids]
+    return ids[stays]
+
+
+RIGHT["subsample"] = [stay_by_bernoulli, stay_one_by_one, stay_where]
+WRONG["subsample"] = edits_of(
+    stay_by_coin,
+    ({"< keep": "> keep"}, "those that should stay go"),
+    ({"len(ids)": "len(keep)", "keep[ids]": "keep", "[stays]": "[stays[ids]]"}, "for each token"),
+    ({"len(ids)": "1"}, "for each token"),
+    ({"return ids[stays]": "return stays"}, "this says which tokens stay"),
+    ({"ids[stays]": "stays.nonzero()[:, 0]"}, "these are places in the text"),
+    ({"ids[stays]": "ids * stays"}, "as many tokens come out as went in"),
+    ({"ids[stays]": "ids[stays].sort().values"}, "the order of the text is lost"),
+    ({"ids[stays]": "ids[stays].tolist()"}, "it returns a list, expected a Tensor"),
+    ({"ids[stays]": "ids[stays].float()"}, "it returns floats"),
+    ({", generator=generator": ""}, "called again with the same arguments"),
+    ({"stays = ": "generator.manual_seed(0)\nstays = "}, "does not depend on the generator"),
+    ({"torch.rand(len(ids), generator=generator)": "0.5"}, "does not depend on the generator"),
+    ({"keep[ids]": "keep.mean()"}, "every word stays as often as any other"),
+    ({"return ids": "ids.clamp_(max=3)\nreturn ids"}, "it changes its argument `ids`"),
+)
+RIGHT_BLIND["subsample"] = [go_or_stay]
+WRONG_BLIND["subsample"] = edits_of(
+    stay_by_coin,
+    ({"keep[ids]": "keep"}, "compare the two shapes"),
+    ({"ids[stays]": "ids[~stays]"}, "those that should stay go"),
+    ({"ids[stays]": "stays.nonzero()"}, "one axis"),
+    ({"ids[stays]": "ids[stays].flip(0)"}, "the order of the text is lost"),
+    ({"< keep[ids]": "< keep[ids].sqrt()"}, "it keeps"),
+    ({"torch.rand": "torch.randn"}, "it keeps"),
+    (
+        lambda ids, keep, generator: torch.tensor(stay_one_by_one(ids, keep, generator).tolist()),
+        "where no token stays it gives floats",
+    ),
 )

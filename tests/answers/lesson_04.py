@@ -245,3 +245,70 @@ WRONG_BLIND["mark_contexts"] = edits_of(
     (lambda document, window: ~marks_by_grid(document, window), "True and False are exchanged"),
     (marks_of_all_places, "its own example"),
 )
+
+# ---- make_pairs
+
+
+def pairs_by_loop(ids, real):
+    window = real.shape[1] // 2
+    offsets = [*range(-window, 0), *range(1, window + 1)]
+    centers, contexts = [], []
+    for i, center in enumerate(ids.tolist()):
+        for column, offset in enumerate(offsets):
+            if real[i, column]:
+                centers.append(center)
+                contexts.append(ids[i + offset].item())
+    return torch.tensor(centers), torch.tensor(contexts)
+
+
+def pairs_by_places(ids, real):
+    row, column = real.nonzero(as_tuple=True)
+    window = real.shape[1] // 2
+    place = row + column - window + (column >= window).long()
+    return ids[row], ids[place]
+
+
+def pairs_by_grids(ids, real):
+    window = real.shape[1] // 2
+    offsets = torch.tensor([*range(-window, 0), *range(1, window + 1)])
+    places = torch.arange(len(ids))[:, None] + offsets
+    contexts = ids[places.clamp(0, len(ids) - 1)]
+    centers = ids[:, None].expand_as(contexts)
+    return centers[real], contexts[real]
+
+
+def pairs_by_padding(ids, real):
+    window = real.shape[1] // 2
+    walls = torch.full((window,), -1)
+    wide = torch.cat([walls, ids, walls]).unfold(0, 2 * window + 1, 1)
+    contexts = torch.cat([wide[:, :window], wide[:, window + 1 :]], dim=1)
+    return ids.repeat_interleave(real.sum(1)), contexts[real]
+
+
+EVERY_ROW = {"[real], contexts[real]": ".flatten(), contexts.flatten()"}
+RIGHT["make_pairs"] = [pairs_by_loop, pairs_by_places]
+WRONG["make_pairs"] = edits_of(
+    pairs_by_places,
+    ({" + (column >= window).long()": ""}, "one place too near"),
+    ({"ids[place]": "place"}, "centers: right, but not contexts"),
+    ({"ids[row], ids[place]": "ids[place], ids[row]"}, "its own example"),
+    ({"real.nonzero": "torch.ones_like(real).nonzero"}, "IndexError"),
+    ({"real.nonzero": "(~real).nonzero"}, "out of bounds"),
+    (
+        {"row, column = real.nonzero": "column, row = real.T.nonzero"},
+        "first all pairs of the first centre",
+    ),
+    ({"ids[row], ids[place]": "ids[row].tolist(), ids[place].tolist()"}, "returns a list"),
+)
+RIGHT_BLIND["make_pairs"] = [pairs_by_grids, pairs_by_padding]
+WRONG_BLIND["make_pairs"] = edits_of(
+    pairs_by_grids,
+    (EVERY_ROW, "another shape"),
+    ({"centers[real]": "ids"}, "contexts: right, but centers"),
+    ({".clamp(0, len(ids) - 1)": ""}, "out of bounds"),
+    (
+        {"expand_as(contexts)": "expand_as(contexts).T.reshape(contexts.shape)"},
+        "the first is there as often as",
+    ),
+    ({"return": "return torch.stack(["} | {"contexts[real]": "contexts[real]])"}, "an axis too"),
+)

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edited, edits_of
+from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edits_of
 
 # ---- predict_start_loss
 
@@ -64,136 +64,114 @@ WRONG_BLIND["predict_start_loss"] = [
     ),
 ]
 
-# ---- pair_loss
+# ---- noise_distribution
 
 
-def loss_by_loop(positive, negatives):
-    total = F.softplus(-positive)
-    for score in negatives:
-        total = total + F.softplus(score)
-    return total
+def noise_by_numbers(counts, power):
+    weights = [float(count) ** power for count in counts]
+    return torch.tensor([weight / sum(weights) for weight in weights])
 
 
-def loss_with_labels(positive, negatives):
-    scores = torch.cat([positive.view(1), negatives])
-    labels = torch.zeros_like(scores)
-    labels[0] = 1
-    return F.binary_cross_entropy_with_logits(scores, labels, reduction="sum")
+def noise_by_logarithm(counts, power):
+    return torch.softmax(power * counts.double().log(), dim=0)
 
 
-def loss_by_logaddexp(positive, negatives):
-    zero = torch.zeros(())
-    loss = torch.logaddexp(zero.to(positive), -positive)
-    for score in negatives:
-        loss = loss + torch.logaddexp(zero.to(score), score)
-    return loss
+def noise_plain(counts, power):
+    weights = counts**power
+    return weights / weights.sum()
 
 
-def loss_stable(positive, negatives):
-    return -F.logsigmoid(positive) - F.logsigmoid(-negatives).sum()
-
-
-def loss_naive(positive, negatives):
-    return -torch.log(torch.sigmoid(positive)) - torch.log(torch.sigmoid(-negatives)).sum()
-
-
-def loss_with_epsilon(e):
-    return edited(
-        loss_naive,
-        {"sigmoid(positive)": f"sigmoid(positive) + {e}", "(-negatives)": f"(-negatives) + {e}"},
-    )
-
-
-def loss_half_mended(positive, negatives):
-    return -F.logsigmoid(positive) - torch.log(1 - torch.sigmoid(negatives)).sum()
-
-
-def loss_with_nan_gradient(positive, negatives):
-    naive = -torch.log(torch.sigmoid(positive))
-    return torch.where(positive < -50, -positive, naive) + F.softplus(negatives).sum()
-
-
-def loss_with_nan_gradients(positive, negatives):
-    safe = torch.where(positive < -50, -positive, -torch.log(torch.sigmoid(positive)))
-    others = torch.where(negatives > 50, negatives, -torch.log(torch.sigmoid(-negatives)))
-    return safe + others.sum()
-
-
-def loss_clamped(positive, negatives):
-    return loss_stable(positive.clamp(-20, 20), negatives.clamp(-20, 20))
-
-
-def loss_of_softmax(positive, negatives):
-    return -F.log_softmax(torch.cat([positive.reshape(1), negatives]), dim=0)[0]
-
-
-ONE_MINUS = {"torch.sigmoid(-negatives)": "1 - torch.sigmoid(negatives)"}
-LOG_OF_ONE_MINUS = {"F.logsigmoid(-negatives)": "(1 - F.logsigmoid(negatives))"}
-RIGHT["pair_loss"] = [
-    loss_by_loop,
-    edited(loss_with_labels, {"negatives])": "negatives]).double()"}),
-]
-WRONG["pair_loss"] = edits_of(
-    loss_stable,
-    (edited(loss_naive, ONE_MINUS), "loss"),
-    (loss_half_mended, "loss"),
-    ({"(-negatives).sum()": "(-negatives.sum())"}, "a question of its own"),
-    ({"-negatives": "negatives"}, "treated like positives"),
-    (lambda positive, negatives: -loss_with_labels(positive, negatives), "the sign is turned"),
-    ({"sum": "mean"}, "averaged"),
-    (LOG_OF_ONE_MINUS, "its own example"),
-    (
-        lambda positive, negatives: loss_by_loop(positive, negatives).item(),
-        "loss",
-    ),
-    (loss_with_nan_gradient, "loss"),
-    (loss_with_epsilon(1e-9), "it is right, but not where a score of the wrong sign is"),
+RIGHT["noise_distribution"] = [noise_by_numbers, noise_by_logarithm]
+WRONG["noise_distribution"] = edits_of(
+    noise_plain,
+    ({" / weights.sum()": ""}, "these are weights"),
+    (lambda counts, power: (counts / counts.sum()) ** power, "raise the counts first"),
+    ({"weights.sum()": "counts.sum()"}, "divided by the number of tokens"),
+    ({"counts**power": "counts * power"}, "a power is `**`"),
+    ({"**power": "**0.75"}, "it never looks at `power`"),
+    ({"weights.sum()": "weights.max()"}, "divided by the largest"),
+    (lambda counts, power: print(noise_plain(counts, power)), "it returns None"),
 )
-RIGHT_BLIND["pair_loss"] = [
-    lambda positive, negatives: F.softplus(-positive) + F.softplus(negatives).sum(),
-    loss_with_labels,
-    loss_by_logaddexp,
+RIGHT_BLIND["noise_distribution"] = [
+    lambda counts, power: F.normalize(counts.double().pow(power), p=1, dim=0),
+    lambda counts, power: (
+        (counts / counts.max()) ** power / ((counts / counts.max()) ** power).sum()
+    ),
 ]
-WRONG_BLIND["pair_loss"] = edits_of(
-    loss_stable,
-    (edited(loss_naive, ONE_MINUS), "loss"),
-    (loss_naive, "right, but not where a score is large"),
-    (loss_with_epsilon(1e-7), "expected"),
-    (loss_clamped, "it is right, but not where a score of the wrong sign is"),
-    (
-        lambda positive, negatives: torch.nan_to_num(loss_naive(positive, negatives)),
-        "loss",
+WRONG_BLIND["noise_distribution"] = edits_of(
+    noise_plain,
+    (lambda counts, power: torch.softmax(counts.float() ** power, dim=0), "its own example"),
+    ({"counts**power": "power**counts"}, "are exchanged"),
+    (lambda counts, power: noise_by_numbers(counts, power).tolist(), "`torch.tensor(…)`"),
+)
+
+# ---- draw_negatives
+
+
+def draws_by_pair(noise, pairs, negative, generator):
+    rows = []
+    for _ in range(pairs):
+        rows.append(torch.multinomial(noise, negative, replacement=True, generator=generator))
+    return torch.stack(rows)
+
+
+def draws_by_places(noise, pairs, negative, generator):
+    place = torch.rand(pairs, negative, generator=generator, dtype=torch.float64)
+    ends = noise.double().cumsum(0)
+    return torch.searchsorted(ends / ends[-1], place, right=True)
+
+
+def draws_by_race(noise, pairs, negative, generator):
+    times = torch.rand(pairs, negative, len(noise), generator=generator).log() / noise
+    return times.argmax(dim=2)
+
+
+def draws_plain(noise, pairs, negative, generator):
+    ids = torch.multinomial(noise, pairs * negative, replacement=True, generator=generator)
+    return ids.view(pairs, negative)
+
+
+RIGHT["draw_negatives"] = [draws_by_pair, draws_by_places]
+WRONG["draw_negatives"] = edits_of(
+    draws_plain,
+    ({"view(pairs, negative)": "view(negative, pairs)"}, "rows and columns are exchanged"),
+    ({".view(pairs, negative)": ""}, "a row for each pair"),
+    ({", generator=generator": ""}, "draw by itself"),
+    ({"replacement=True, ": ""}, "replacement=True"),
+    ({"(noise,": "(torch.ones_like(noise),"}, "it draws every word alike"),
+    ({"(noise,": "(noise.sqrt(),"}, "of the probabilities"),
+    ({"negative)": "negative) % max(1, len(noise) - 1)"}, "of the probabilities"),
+    ({"negative)": "negative).float()"}, "ids are int64"),
+    ({"negative)": "negative) + 1"}, "ids go from 0"),
+    ({"view(pairs, negative)": "view(pairs, negative).sort().values[:1].repeat(pairs, 1)"}, "same"),
+)
+RIGHT_BLIND["draw_negatives"] = [
+    draws_by_race,
+    lambda noise, pairs, negative, generator: torch.multinomial(
+        noise.expand(pairs, -1), negative, replacement=True, generator=generator
     ),
-    ({"sum": "mean"}, "the negatives are averaged"),
+]
+WRONG_BLIND["draw_negatives"] = edits_of(
+    draws_plain,
     (
-        edited(loss_with_labels, {', reduction="sum"': ""}),
-        "loss",
+        lambda noise, pairs, negative, generator: torch.randint(
+            len(noise), (pairs, negative), generator=generator
+        ),
+        "it draws every word alike",
     ),
-    ({"-negatives": "negatives"}, "treated like positives"),
-    ({"positive": "-positive", "(-n": "(n"}, "its own example"),
-    (lambda positive, negatives: -loss_stable(positive, negatives), "the sign is turned"),
-    ({") -": ") +"}, "its own example"),
+    (lambda *given: draws_plain(*given)[:1].repeat(given[1], 1), "every pair gets the same"),
+    (lambda *given: draws_plain(*given)[:, :1].repeat(1, given[2]), "are the same word"),
     (
-        lambda positive, negatives: -F.logsigmoid(positive),
-        "it never looks at `negatives`, so its value changes nothing",
+        lambda noise, pairs, negative, generator: draws_plain(
+            noise, pairs, negative, torch.Generator().manual_seed(0)
+        ),
+        "another generator gives the same",
     ),
-    ({".sum()": ""}, "its own example"),
-    (loss_of_softmax, "its own example"),
-    ({"(-negatives).sum()": "(-negatives.sum())"}, "log σ of a sum"),
-    (LOG_OF_ONE_MINUS, "its own example"),
-    (
-        lambda positive, negatives: loss_stable(positive, negatives).item(),
-        "loss",
-    ),
-    (
-        lambda positive, negatives: torch.tensor(loss_stable(positive, negatives).item()),
-        "loss",
-    ),
-    (loss_with_nan_gradients, "it is right, but not where a score of the wrong sign is"),
-    (
-        lambda positive, negatives: (1 - torch.sigmoid(positive)) + torch.sigmoid(negatives).sum(),
-        "its own example",
-    ),
+    (lambda *given: draws_plain(*given).tolist(), "`torch.tensor(…)`"),
+    (lambda *given: [*draws_plain(*given)], "`torch.stack(…)`"),
+    (lambda *given: draws_plain(*given).clamp(min=1), "ids go from 0"),
+    (lambda noise, *rest: draws_plain(noise**2, *rest), "of the probabilities"),
+    (lambda *given: print(draws_plain(*given)), "expected a tensor of ids"),
 )
 
 # ---- score_words
@@ -262,4 +240,86 @@ WRONG_BLIND["score_words"] = edits_of(
         "it is right, but not where batch is 1",
     ),
     (scores_special_case, "an axis of length 1 is missing"),
+)
+
+# ---- negative_sampling_loss
+
+
+def loss_stable(scores, positive, negatives):
+    counts = negatives != positive[:, None]
+    bad = (F.logsigmoid(-scores[:, 1:]) * counts).sum(dim=1)
+    return -(F.logsigmoid(scores[:, 0]) + bad).mean()
+
+
+def loss_by_loop(scores, positive, negatives):
+    losses = []
+    for row, o, others in zip(scores, positive, negatives, strict=True):
+        loss = F.softplus(-row[0])
+        for score, n in zip(row[1:], others, strict=True):
+            if n != o:
+                loss = loss + F.softplus(score)
+        losses.append(loss)
+    return torch.stack(losses).mean()
+
+
+def loss_with_labels(scores, positive, negatives):
+    labels = torch.zeros_like(scores)
+    labels[:, 0] = 1
+    weights = torch.ones_like(scores)
+    weights[:, 1:] = (negatives != positive.unsqueeze(1)).float()
+    total = F.binary_cross_entropy_with_logits(scores, labels, weights, reduction="sum")
+    return total / len(scores)
+
+
+def loss_of_those_left(scores, positive, negatives):
+    left = scores[:, 1:][negatives != positive.view(-1, 1)]
+    return F.softplus(-scores[:, 0]).mean() + F.softplus(left).sum() / len(scores)
+
+
+def loss_naive(scores, positive, negatives):
+    counts = negatives != positive[:, None]
+    bad = torch.where(counts, torch.log(torch.sigmoid(-scores[:, 1:])), 0.0).sum(dim=1)
+    return -(torch.log(torch.sigmoid(scores[:, 0])) + bad).mean()
+
+
+def loss_with_nan_gradient(scores, positive, negatives):
+    signed = torch.cat([-scores[:, :1], scores[:, 1:]], dim=1)
+    counts = torch.cat([positive[:, None] < 0, negatives == positive[:, None]], dim=1)
+    safe = torch.where(signed > 50, signed, -torch.log(torch.sigmoid(-signed)))
+    return torch.where(counts, 0.0, safe).sum(dim=1).mean()
+
+
+def loss_of_softmax(scores, positive, negatives):
+    return F.cross_entropy(scores, torch.zeros_like(positive))
+
+
+RIGHT["negative_sampling_loss"] = [
+    loss_by_loop,
+    lambda scores, *ids: loss_stable(scores.double(), *ids),
+]
+WRONG["negative_sampling_loss"] = edits_of(
+    loss_stable,
+    (loss_naive, "loss"),
+    (loss_with_nan_gradient, "loss"),
+    ({" * counts": ""}, "is counted too"),
+    ({"1:]) * counts": "1:] * counts)"}, "it costs log 2"),
+    ({"-scores": "scores"}, "turn the sign inside"),
+    ({"return -(": "return ("}, "the sign is turned"),
+    ({"sum(dim=1)": "mean(dim=1)"}, "its own example"),
+    ({".mean()": ".sum()"}, "is a division mis"),
+    ({".mean()": ""}, "loss"),
+    ({".mean()": ".mean().item()"}, "loss"),
+    ({"!=": "=="}, "loss"),
+)
+RIGHT_BLIND["negative_sampling_loss"] = [loss_with_labels, loss_of_those_left]
+WRONG_BLIND["negative_sampling_loss"] = edits_of(
+    loss_stable,
+    (lambda scores, *ids: loss_stable(scores.clamp(-20, 20), *ids), "its own example"),
+    (lambda *given: torch.nan_to_num(loss_naive(*given)), "a score of the wrong sign is beyond"),
+    ({"positive[:, None]": "positive"}, "loss"),
+    ({"negatives != positive[:, None]": "~torch.isin(negatives, positive)"}, "loss"),
+    (loss_of_softmax, "loss"),
+    ({"return -(F.logsigmoid(scores[:, 0]) + bad)": "return -bad"}, "its own example"),
+    ({"1:]": "1:].sum(dim=1, keepdim=True)"}, "loss"),
+    (lambda *given: torch.tensor(loss_stable(*given).item()), "loss"),
 )

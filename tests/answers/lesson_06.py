@@ -1,9 +1,9 @@
 """Answers to the exercises of lesson 06."""
 
-import numpy as np
 import torch
 
 from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edited, edits_of
+from w2v_helpers.exercises.lesson_06 import take_step
 
 # ---- take_step
 
@@ -25,8 +25,7 @@ def in_order(*moves):
 
 
 def step_cleared_after(model, optimizer, batch):
-    center, context, negatives = batch
-    loss = model(center, context, negatives)
+    loss = model(*batch)
     loss.backward()
     optimizer.step()
     optimizer.zero_grad()
@@ -152,70 +151,69 @@ WRONG_BLIND["take_step"] = edits_of(
     ),
 )
 
-# ---- mean_loss
+# ---- train_epoch
 
 
-def mean_by_loop(losses, sizes):
-    total = count = 0
-    for loss, size in zip(losses, sizes, strict=True):
-        total += loss * size
-        count += size
-    return total / count
+def epoch_by_slices(model, optimizer, examples, draw, batch_size, generator):
+    order = torch.randperm(len(examples[0]), generator=generator)
+    losses, sizes = [], []
+    for start in range(0, len(order), batch_size):
+        rows = order[start : start + batch_size]
+        negatives = draw(len(rows))
+        batch = (*(tensor[rows] for tensor in examples), negatives)
+        losses.append(take_step(model, optimizer, batch))
+        sizes.append(len(rows))
+    return sum(a * b for a, b in zip(losses, sizes, strict=True)) / sum(sizes)
 
 
-def mean_of_examples(losses, sizes):
-    return torch.tensor(losses).repeat_interleave(torch.tensor(sizes)).mean()
+def epoch_by_loader(model, optimizer, examples, draw, batch_size, generator):
+    data = torch.utils.data.TensorDataset(*examples)
+    batches = torch.utils.data.DataLoader(data, batch_size, shuffle=True, generator=generator)
+    losses = []
+    for batch in batches:
+        loss = take_step(model, optimizer, (*batch, draw(len(batch[0]))))
+        losses.extend([loss] * len(batch[0]))
+    return sum(losses) / len(losses)
 
 
-def mean_without_the_last(losses, sizes):
-    full = [loss for loss, size in zip(losses, sizes, strict=True) if size == max(sizes)]
-    return sum(full) / len(full)
+def epoch_with_optimizer_inside(model, optimizer, examples, draw, batch_size, generator):
+    total = 0.0
+    for rows in torch.randperm(len(examples[0]), generator=generator).split(batch_size):
+        loss = model(*[tensor[rows] for tensor in examples], draw(len(rows)))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += float(loss.detach()) * len(rows)
+    return total / len(examples[0])
 
 
-def divided_by_sizes(losses, sizes):
-    return sum(loss / size for loss, size in zip(losses, sizes, strict=True))
-
-
-RIGHT["mean_loss"] = [
-    mean_by_loop,
-    lambda losses, sizes: np.average(losses, weights=sizes),
-    mean_of_examples,
-]
-WRONG["mean_loss"] = [
-    (lambda losses, sizes: np.mean(losses), "the mean of the means"),
-    (lambda losses, sizes: np.sum(losses) / np.sum(sizes), "means already"),
-    (
-        lambda losses, sizes: np.dot(losses, sizes),
-        "it is the sum of sizes times what is asked for",
-    ),
-    (lambda losses, sizes: np.dot(losses, sizes) / len(sizes), "divided by the number of batches"),
-    (
-        lambda losses, sizes: np.sum(losses),
-        "it never looks at `sizes`, so its value changes nothing",
-    ),
-    (lambda losses, sizes: mean_by_loop(losses[:-1], sizes[:-1]), "the last batch is left out"),
-    (lambda losses, sizes: losses[-1], "it gives"),
-]
-RIGHT_BLIND["mean_loss"] = [
-    mean_by_loop,
-    mean_of_examples,
-    lambda losses, sizes: np.average(losses, weights=sizes),
-]
-WRONG_BLIND["mean_loss"] = edits_of(
-    mean_by_loop,
-    (lambda losses, sizes: sum(losses) / len(losses), "the mean of the means"),
-    (lambda losses, sizes: sum(losses), "it never looks at `sizes`, so its value changes nothing"),
-    (lambda losses, sizes: sum(losses) / sum(sizes), "means already"),
-    ({" / count": ""}, "it is the sum of sizes times what is asked for"),
-    ({"/ count": "/ len(losses)"}, "divided by the number of batches"),
-    (divided_by_sizes, "it gives"),
-    (
-        lambda losses, sizes: [a * b for a, b in zip(losses, sizes, strict=True)],
-        "it returns a list, expected a float",
-    ),
-    (mean_without_the_last, "its own example"),
-    (lambda losses, sizes: losses * sizes / sum(sizes), "can't multiply sequence"),
-)
+RIGHT["train_epoch"] = [epoch_by_slices, epoch_by_loader]
+RIGHT_BLIND["train_epoch"] = [epoch_with_optimizer_inside]
+WRONG["train_epoch"] = edits_of(
+    epoch_by_slices,
+    ({"torch.randperm(len(examples[0]), generator=generator)": "torch.arange(len(examples[0]))"},
+     "in the order of the text"),
+    ({", generator=generator": ""}, "draw by itself"),
+    ({"sum(a * b for a, b in zip(losses, sizes, strict=True)) / sum(sizes)":
+      "sum(losses) / len(losses)"}, "the mean of the batches' means"),
+    ({"sum(a * b for a, b in zip(losses, sizes, strict=True)) / sum(sizes)": "sum(losses)"},
+     "the sum of the batches' means"),
+    ({"sum(a * b for a, b in zip(losses, sizes, strict=True)) / sum(sizes)": "losses[-1]"},
+     "the last batch's loss"),
+    ({"range(0, len(order), batch_size)":
+      "range(0, len(order) - batch_size + 1, batch_size)"}, "never trained"),
+    ({"negatives = draw(len(rows))": "negatives = draw(batch_size)"}, "rows of negatives"),
+)  # fmt: skip
+WRONG_BLIND["train_epoch"] = edits_of(
+    epoch_with_optimizer_inside,
+    ({"total = 0.0": "total, negatives = 0.0, draw(batch_size)",
+      "draw(len(rows))": "negatives[: len(rows)]"}, "share their negatives"),
+    ({"total += float(loss.detach()) * len(rows)": "total += float(loss.detach())"},
+     "a batch's loss is a mean already"),
+    ({" / len(examples[0])": ""}, "it returns the sum of all losses"),
+    ({"total += float(loss.detach())": "total = total + loss.detach()"}, "a tensor"),
+    ({"optimizer.step()": "pass"}, "the tables are never moved"),
+)  # fmt: skip
 
 # ---- mean_of_windows
 

@@ -1,10 +1,9 @@
 """Answers to the exercises of lesson 07."""
 
-import statistics
-
 import numpy as np
 import torch
 import torch.nn.functional as F
+from scipy.stats import rankdata, spearmanr
 
 from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edits_of
 
@@ -98,6 +97,108 @@ WRONG_BLIND["cosines_with_all"] = edits_of(
     ),
     ({"return": "return 1 -"}, "that is 1 minus what is asked for"),
 )
+
+# ---- nearest_words
+
+
+def nearest_by_sort(table, ids, k):
+    cosines = cosines_of_units(table, ids)
+    cosines[torch.arange(len(ids)), ids] = -2
+    return cosines.argsort(dim=1, descending=True)[:, :k]
+
+
+def nearest_by_loop(table, ids, k):
+    rows = []
+    for i in ids.tolist():
+        others = [j for j in range(len(table)) if j != i]
+        cosines = F.cosine_similarity(table[others], table[i][None], dim=1)
+        rows.append(torch.tensor(others)[cosines.argsort(descending=True)[:k]])
+    return torch.stack(rows)
+
+
+def nearest_by_mask(table, ids, k):
+    own = F.one_hot(ids, len(table)).bool()
+    return cosines_of_units(table, ids).masked_fill(own, -np.inf).topk(k).indices
+
+
+def nearest_by_numpy(table, ids, k):
+    cosines = cosines_by_numpy(table, ids).numpy()
+    cosines[np.arange(len(ids)), ids.numpy()] = -9
+    return torch.from_numpy(np.argsort(-cosines, axis=1)[:, :k].copy())
+
+
+RIGHT["nearest_words"] = [nearest_by_sort, nearest_by_loop]
+WRONG["nearest_words"] = edits_of(
+    nearest_by_mask,
+    ({".masked_fill(own, -np.inf)": ""}, "a word stands among its own neighbours"),
+    ({"topk(k)": "topk(k, largest=False)"}, "its own example"),
+    ({".indices": ".values"}, "its own example"),
+    (
+        lambda table, ids, k: cosines_of_units(table, ids).topk(k + 1).indices[:, 1:],
+        "another word has the same direction",
+    ),
+    (
+        lambda table, ids, k: cosines_of_units(table, ids).fill_diagonal_(-2).topk(k).indices,
+        "its own place is column ids[r]",
+    ),
+)
+RIGHT_BLIND["nearest_words"] = [nearest_by_mask, nearest_by_numpy]
+WRONG_BLIND["nearest_words"] = edits_of(
+    nearest_by_sort,
+    ({"cosines[torch.arange(len(ids)), ids]": "cosines[:, ids]"}, "loses the other words"),
+    ({"descending=True": "descending=False"}, "its own example"),
+    ({"[:, :k]": "[:, 1 : k + 1]"}, "its own example"),
+)
+
+# ---- analogy_scores
+
+
+def analogy_by_loop(table, questions):
+    units = [row / row.norm() for row in table]
+    rows = []
+    for a, b, c in questions.tolist():
+        point = units[b] - units[a] + units[c]
+        rows.append(torch.stack([point @ unit for unit in units]))
+    return torch.stack(rows)
+
+
+def analogy_by_cosines(table, questions):
+    cosines = cosines_of_units(table, torch.arange(len(table)))
+    return cosines[questions[:, 1]] - cosines[questions[:, 0]] + cosines[questions[:, 2]]
+
+
+def analogy_by_signs(table, questions):
+    units = F.normalize(table.double(), dim=1)
+    signs = torch.tensor([-1.0, 1, 1], dtype=torch.float64)
+    return (signs[:, None] * units[questions]).sum(dim=1) @ units.T
+
+
+RIGHT["analogy_scores"] = [analogy_by_loop, analogy_by_cosines]
+WRONG["analogy_scores"] = edits_of(
+    analogy_by_cosines,
+    (
+        {"cosines_of_units(table, torch.arange(len(table)))": "table @ table.T"},
+        "divide each vector",
+    ),
+    ({"[:, 1]": "[:, 0]", "[:, 0]] +": "[:, 1]] +"}, "the step leads from a to b"),
+    (
+        lambda table, questions: analogy_by_signs(table, questions).argmax(dim=1),
+        "an axis is missing",
+    ),
+    (
+        lambda table, questions: (
+            (table[questions] * torch.tensor([-1, 1, 1])[:, None]).sum(1)
+            @ F.normalize(table, dim=1).T
+        ),
+        "long vectors decide the sum",
+    ),
+)
+RIGHT_BLIND["analogy_scores"] = [analogy_by_signs]
+WRONG_BLIND["analogy_scores"] = [
+    (lambda table, questions: analogy_by_signs(table, questions[:, [1, 0, 2]]), "from a to b"),
+    (lambda table, questions: analogy_by_signs(table, questions).T, "exchanged"),
+    (lambda table, questions: analogy_by_signs(table, questions[:, [0, 2, 2]]), "its own example"),
+]
 
 # ---- exclude_queries
 
@@ -196,133 +297,70 @@ WRONG_BLIND["exclude_queries"] = [
     (lambda scores, ids: scores.scatter_add(1, ids, -torch.ones(ids.shape)), "where it goes wrong"),
 ]
 
-# ---- spreads_apart
+# ---- resampled_scores
 
 
-def spreads_by_numpy(ours, theirs):
-    ours, theirs = ours.double().numpy(), theirs.double().numpy()
-    spread = np.maximum(np.std(ours, axis=0, ddof=1), np.std(theirs, axis=0, ddof=1))
-    return torch.from_numpy((ours.mean(axis=0) - theirs.mean(axis=0)) / spread)
+def resampled_by_choice(people, cosines, rounds, generator):
+    scores = torch.empty(rounds)
+    for round_number in range(rounds):
+        even = torch.ones(len(people))
+        own = even.multinomial(len(people), replacement=True, generator=generator)
+        scores[round_number] = spearmanr(people[own], cosines[own]).statistic
+    return scores
 
 
-def spreads_by_loop(ours, theirs):
-    result = []
-    for a, b in zip(ours.T, theirs.T, strict=True):
-        result.append((a.mean() - b.mean()) / max(a.std(), b.std()))
-    return torch.stack(result)
+def resampled_by_ranks(people, cosines, rounds, generator):
+    found = []
+    for _ in range(rounds):
+        own = (torch.rand(len(people), generator=generator) * len(people)).long()
+        both = [rankdata(values[own]) for values in (people, cosines)]
+        found.append(np.corrcoef(*both)[0, 1])
+    return torch.tensor(found)
 
 
-def spreads_by_statistics(ours, theirs):
-    gaps = []
-    for mine, other in zip(ours.T.tolist(), theirs.T.tolist(), strict=True):
-        spread = max(statistics.stdev(mine), statistics.stdev(other))
-        gaps.append((statistics.mean(mine) - statistics.mean(other)) / spread)
-    return torch.tensor(gaps)
+def resampled_at_once(people, cosines, rounds, generator):
+    own = torch.randint(0, len(people), (rounds, len(people)), generator=generator)
+    pairs = zip(people[own], cosines[own], strict=True)
+    return torch.tensor([spearmanr(*pair).statistic for pair in pairs], dtype=torch.float32)
 
 
-def gap(a, b):
-    return a.mean(dim=0) - b.mean(dim=0)
+def each_round(draw, score=lambda x, y: spearmanr(x, y).statistic):
+    """Rounds that draw, or score, in another way."""
+
+    def resampled_scores(people, cosines, rounds, generator):
+        found = []
+        for _ in range(rounds):
+            own, other = draw(len(people), generator)
+            found.append(score(people[own], cosines[other]))
+        return torch.tensor(found)
+
+    return resampled_scores
 
 
-def larger(a, b):
-    return torch.maximum(a.std(dim=0), b.std(dim=0))
+def draws(n, generator):
+    return torch.randint(n, (n,), generator=generator)
 
 
-def in_units(spread, gap=gap):
-    """The gap divided by a spread of another kind."""
-    return lambda ours, theirs: gap(ours, theirs) / spread(ours, theirs)
+def same_draws(n, generator):
+    return (draws(n, generator),) * 2
 
 
-def larger_range(a, b):
-    return torch.maximum(*(x.max(dim=0).values - x.min(dim=0).values for x in (a, b)))
-
-
-def larger_error(a, b):
-    return torch.maximum(*(x.std(dim=0) / len(x) ** 0.5 for x in (a, b)))
-
-
-def one_number(ours, theirs):
-    return (ours.mean() - theirs.mean()) / max(ours.std(), theirs.std())
-
-
-of_population = in_units(
-    lambda a, b: torch.maximum(a.std(dim=0, correction=0), b.std(dim=0, correction=0))
-)
-of_variances = in_units(lambda a, b: torch.maximum(a.var(dim=0), b.var(dim=0)))
-of_all_seeds = in_units(lambda a, b: torch.cat([a, b]).std(dim=0))
-RIGHT["spreads_apart"] = [spreads_by_numpy, spreads_by_loop]
-WRONG["spreads_apart"] = [
-    (lambda ours, theirs: gap(ours, theirs), "points of score"),
-    (of_population, "divide by n − 1"),
-    (of_all_seeds, "contains the gap itself"),
-    (of_variances, "it gives"),
-    (lambda ours, theirs: spreads_by_loop(theirs, ours), "the sign is turned"),
-    (one_number, "an axis is missing"),
+RIGHT["resampled_scores"] = [resampled_by_choice, resampled_by_ranks]
+WRONG["resampled_scores"] = [
+    (each_round(lambda n, g: (torch.randperm(n, generator=g),) * 2), "Drawn *with* replacement"),
+    (each_round(lambda n, g: (draws(n, g), draws(n, g))), "the scores lie around 0"),
+    (each_round(same_draws, lambda x, y: np.corrcoef(x, y)[0, 1]), "Pearson's correlations"),
+    (each_round(lambda n, g: (draws(n, g)[: n // 2],) * 2), "as many items as there are"),
 ]
-RIGHT_BLIND["spreads_apart"] = [spreads_by_numpy, spreads_by_statistics]
-WRONG_BLIND["spreads_apart"] = [
-    (of_population, "few seeds understate the spread: divide by n − 1, torch's"),
+RIGHT_BLIND["resampled_scores"] = [resampled_at_once]
+WRONG_BLIND["resampled_scores"] = [
+    (each_round(lambda n, g: (draws(n, torch.Generator()),) * 2), "every round has the same"),
+    (lambda *drawn: resampled_at_once(*drawn).mean(), "expected a tensor of shape (150,)"),
+    (lambda *drawn: resampled_at_once(*drawn).tolist(), "it returns list"),
     (
-        in_units(lambda ours, theirs: ours.std(dim=0) + theirs.std(dim=0)),
-        "the two spreads are added: take the larger of them",
-    ),
-    (
-        in_units(lambda ours, theirs: (ours.std(dim=0) + theirs.std(dim=0)) / 2),
-        "its own example",
-    ),
-    (
-        in_units(lambda ours, theirs: torch.minimum(ours.std(dim=0), theirs.std(dim=0))),
-        "its own example",
-    ),
-    (of_all_seeds, "a standard deviation over the seeds of both sides contains the"),
-    (
-        in_units(lambda ours, theirs: max(ours.mean(dim=0).std(), theirs.mean(dim=0).std())),
-        "its own example",
-    ),
-    (
-        in_units(larger, lambda ours, theirs: gap(ours, theirs).abs()),
-        "what is below 0 has lost its sign",
-    ),
-    (
-        in_units(larger, lambda ours, theirs: gap(theirs, ours)),
-        "the sign is turned",
-    ),
-    (
-        in_units(lambda ours, theirs: theirs.std(dim=0)),
-        "its own example",
-    ),
-    (
-        in_units(lambda ours, theirs: ours.std(dim=0)),
-        "it gives",
-    ),
-    (one_number, "an axis is missing"),
-    (
-        in_units(lambda ours, theirs: larger(ours, theirs).max()),
-        "it gives",
-    ),
-    (of_variances, "it gives"),
-    (in_units(larger_range), "its own example"),
-    (in_units(larger_error), "its own example"),
-    (
-        in_units(lambda ours, theirs: ((ours.var(dim=0) + theirs.var(dim=0)) / 2).sqrt()),
-        "its own example",
-    ),
-    (
-        in_units(larger, lambda ours, theirs: ours.max(dim=0).values - theirs.max(dim=0).values),
-        "its own example",
-    ),
-    (
-        lambda ours, theirs: gap(ours, theirs),
-        "that is the gap in points of score: how many spreads is it?",
-    ),
-    (
-        lambda ours, theirs: (ours - theirs).mean(dim=0) / (ours - theirs).std(dim=0),
-        "RuntimeError",
-    ),
-    (
-        lambda ours, theirs: (
-            ours.mean(dim=0) / ours.std(dim=0) - theirs.mean(dim=0) / theirs.std(dim=0)
+        lambda people, cosines, rounds, generator: resampled_at_once(
+            people, cosines, rounds, torch.Generator().manual_seed(1)
         ),
-        "its own example",
+        "another generator",
     ),
 ]

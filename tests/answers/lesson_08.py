@@ -20,8 +20,8 @@ def share_by_loop(widths, k):
 
 
 def share_by_torch(widths, k):
-    spread = torch.as_tensor(widths, dtype=torch.float64).square()
-    return (spread.cumsum(0) / spread.sum())[min(k, len(spread)) - 1].item()
+    variance = torch.as_tensor(widths, dtype=torch.float64).square()
+    return (variance.cumsum(0) / variance.sum())[min(k, len(variance)) - 1].item()
 
 
 def share_of_squares(widths, k):
@@ -35,8 +35,9 @@ RIGHT["explained_share"] = [
 ]
 WRONG["explained_share"] = edits_of(
     share_of_squares,
-    (lambda widths, k: widths[:k].sum() / widths.sum(), "the spread is its square"),
-    ({"[:k]": "[k - 1]"}, "the share of one direction"),
+    (lambda widths, k: widths[:k].sum() / widths.sum(), "the variance goes with its square"),
+    ({"[:k]": "[k - 1]"}, "it is right only where k is 1"),
+    (lambda widths, k: widths[:k].var() / widths.var(), "how much the widths differ"),
     ({"[:k]": "[: k + 1]"}, "one direction too many"),
     (
         lambda widths, k: share_by_loop(widths[::-1], k),
@@ -55,15 +56,15 @@ WRONG_BLIND["explained_share"] = edits_of(
     share_of_squares,
     (
         lambda widths, k: widths[:k].sum() / widths.sum(),
-        "a singular value is a width: the spread is its square",
+        "a singular value is a width: the variance goes with its square",
     ),
-    ({"[:k]": "[k - 1]"}, "that is the share of one direction: a picture shows the first k"),
+    ({"[:k]": "[k - 1]"}, "it is right only where k is 1"),
     ({"[:k]": "[k:]"}, "that is 1 minus what is asked for"),
     ({"[:k]": "[1 : k + 1]"}, "its own example"),
     ({"[:k]": "[: k + 1]"}, "one direction too many: `[:k]` ends before k, so it is k long"),
     (
         lambda widths, k: (widths[:k].sum() / widths.sum()) ** 2,
-        "the sum is squared, but each direction has a spread of its own:",
+        "the sum is squared, but each direction has a variance of its own:",
     ),
     (
         lambda widths, k: np.linalg.norm(widths[:k]) / np.linalg.norm(widths),
@@ -280,4 +281,80 @@ WRONG_BLIND["share_kept"] = edits_of(
         {"mean()": "sum() / len(before)", ".item()": ""},
         "where it goes wrong",
     ),
+)
+
+# ---- fit_rotation
+
+
+def rotation_by_polar(one, other):
+    product = torch.from_numpy(one.T @ other)
+    left, _, right = torch.linalg.svd(product)
+    return (left @ right).numpy()
+
+
+def rotation_by_newton(one, other):
+    found = one.T @ other
+    for _ in range(100):
+        found = (found + np.linalg.inv(found).T) / 2
+    return found
+
+
+def rotation_by_scipy(one, other):
+    from scipy.linalg import orthogonal_procrustes
+
+    return orthogonal_procrustes(one, other)[0]
+
+
+def rotation_by_roots(one, other):
+    product = one.T @ other
+    values, columns = np.linalg.eigh(product.T @ product)  # its widths, squared
+    return product @ columns @ np.diag(values**-0.5) @ columns.T
+
+
+def rotation_by_svd(one, other):
+    left, _, right = np.linalg.svd(one.T @ other)
+    return left @ right
+
+
+def rotation_without_mirror(one, other):
+    left, _, right = np.linalg.svd(one.T @ other)
+    left[:, -1] *= np.sign(np.linalg.det(left @ right))
+    return left @ right
+
+
+def rotation_of_axes(one, other):
+    first = np.linalg.svd(one, full_matrices=False)[2]
+    second = np.linalg.svd(other, full_matrices=False)[2]
+    return first.T @ second
+
+
+RIGHT["fit_rotation"] = [rotation_by_polar, rotation_by_scipy]
+WRONG["fit_rotation"] = edits_of(
+    rotation_by_svd,
+    ({"return left @ right": "return one.T @ other"}, "which stretches as well as turns"),
+    (
+        {"_,": "widths,", "left @ right": "left * widths @ right"},
+        "which stretches as well as turns",
+    ),
+    ({"left @ right": "left @ right.T"}, "it is multiplied as it is"),
+    ({"one.T @ other": "other.T @ one"}, "it is R the other way round"),
+    (
+        lambda one, other: np.linalg.lstsq(one, other, rcond=None)[0],
+        "which least squares do not know",
+    ),
+    (rotation_without_mirror, "not where a mirror image is nearest"),
+    ({"one.T @ other": "one @ other.T"}, "its own example"),
+)
+RIGHT_BLIND["fit_rotation"] = [rotation_by_newton, rotation_by_roots]
+WRONG_BLIND["fit_rotation"] = edits_of(
+    rotation_by_svd,
+    (lambda one, other: np.linalg.pinv(one) @ other, "which least squares do not know"),
+    ({"left @ right": "right.T @ left.T"}, "it is R the other way round"),
+    ({"left @ right": "one @ left @ right"}, "its own example"),
+    (rotation_of_axes, "it gives"),
+    (
+        {"left @ right": "torch.from_numpy(left @ right)"},
+        "it returns a Tensor, expected an ndarray",
+    ),
+    ({"left @ right": "right @ left"}, "it is right only where dim is 1"),
 )

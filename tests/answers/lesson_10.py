@@ -146,3 +146,55 @@ WRONG_BLIND["sigma_by_table"] = edits_of(
     (sigma_interpolated, "its own example"),
     (lambda scores: torch.sigmoid(((scores + 6) * 83).floor() / 83 - 6), "its own example"),
 )
+
+# ---- cbow_changes
+
+
+def changes_of_rows(v, u, lr, sigma):
+    mean = sum(v) / len(v)
+    to_mean = torch.zeros_like(mean)
+    of_u = []
+    for row, word in enumerate(u):
+        push = lr * (int(row == 0) - sigma(word @ mean))
+        of_u.append(push * mean)
+        to_mean = to_mean + push * word
+    return to_mean, torch.stack(of_u)
+
+
+def changes_by_columns(v, u, lr, sigma):
+    mean = v.mean(dim=0, keepdim=True)
+    push = -lr * sigma(u @ mean.T)
+    push[0] += lr
+    return (push.T @ u)[0], push * mean
+
+
+def changes_by_autograd(v, u, lr, sigma):
+    """The slope of the loss for the mean, with the entry of σ as a constant."""
+    mean = v.mean(dim=0).requires_grad_()
+    u = u.clone().requires_grad_()
+    scores = u @ mean
+    labels = torch.tensor([1.0] + [0.0] * (len(u) - 1))
+    scores.backward(labels - sigma(scores.detach()))
+    return lr * mean.grad, lr * u.grad
+
+
+RIGHT["cbow_changes"] = [changes_of_rows, changes_by_columns]
+WRONG["cbow_changes"] = edits_of(
+    changes_of_rows,
+    ({"return to_mean": "return to_mean / len(v)"}, "gensim adds the whole of it"),
+    ({"sum(v) / len(v)": "sum(v)"}, "expected their mean's"),
+    ({"int(row == 0)": "1"}, "the label is 1 for the first row of u"),
+    ({"lr * (": "-lr * ("}, "the sign is turned"),
+    ({"lr * (": "("}, "it never looks at `lr`"),
+    ({"return to_mean": "return to_mean.expand_as(v)"}, "shape"),
+    ({"return to_mean, ": "return "}, "its own example"),
+)
+RIGHT_BLIND["cbow_changes"] = [changes_by_autograd, changes_by_columns]
+WRONG_BLIND["cbow_changes"] = edits_of(
+    changes_by_columns,
+    ({"[0], push": "[0] / len(v), push"}, "gensim adds the whole of it"),
+    ({"mean(dim=0, keepdim=True)": "sum(dim=0, keepdim=True)"}, "expected their mean's"),
+    ({"push[0] += lr": "push[-1] += lr"}, "example"),
+    ({"push[0] += lr": ""}, "example"),
+    ({"sigma(u": "torch.sigmoid(u"}, "sigma"),
+)

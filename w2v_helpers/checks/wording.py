@@ -40,6 +40,9 @@ ADVICE = {  # what torch, numpy and Python say → what to do
         "compare the two shapes from their right ends: each pair of sizes must be equal, "
         "or one of them 1"
     ),
+    "shape of the mask": (
+        "a mask picks from a tensor of its own shape: print both shapes before `[…]`"
+    ),
     "truth value|Boolean value": (
         "many numbers at once are neither true nor false: `clamp`, `torch.minimum` and "
         "`torch.where` go number by number, and `&` needs brackets around comparisons"

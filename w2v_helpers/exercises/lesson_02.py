@@ -163,7 +163,8 @@ def expected_counts(counts: np.ndarray) -> np.ndarray:
     >>> expected_counts(np.array([[3, 1], [1, 3], [2, 2]])).tolist()
     [[2.0, 2.0], [2.0, 2.0], [2.0, 2.0]]
     """
-    rows, columns = counts.sum(axis=1), counts.sum(axis=0)  # (words,), (contexts,)
+    rows = counts.sum(axis=1)  # (words,)
+    columns = counts.sum(axis=0)  # (contexts,)
     return np.outer(rows, columns) / counts.sum()
 
 

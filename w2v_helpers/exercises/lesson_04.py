@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from w2v_helpers.checks.comparing import Parts
 from w2v_helpers.checks.draw import Draw
 from w2v_helpers.checks.exercise import Exercise
 
@@ -43,6 +44,9 @@ def a_place_in_a_sentence(draw: Draw) -> tuple[list, int, int]:
     place, window = draw.randrange(len(tokens)), draw.size("window", 5)
     draw.note("the window reaches beyond the beginning", place < window)
     draw.note("the window reaches beyond the end", place + window >= len(tokens))
+    draw.note(
+        "the centre's word stands before it, too", tokens[place] in tokens[:place]
+    )
     return tokens, place, window
 
 
@@ -113,6 +117,8 @@ def length_and_window(draw: Draw) -> tuple[int, int]:
     n, window = draw.size("n", 12), draw.size("window", 9)
     draw.note("the window is as long as the sentence, or longer", window >= n)
     draw.note("the window is shorter than the sentence", window < n)
+    between = "no word has a full window, though the first does not reach the last"
+    draw.note(between, window < n - 1 and n <= 2 * window)
     return n, window
 
 
@@ -148,13 +154,13 @@ def words_with_full_windows(n: int, window: int) -> int:
 def mark_contexts(document: Tensor, window: int) -> Tensor:
     """Which places of every word's window hold a word of its own document.
 
-    document: int64 (n,), the number of each word's document, never falling.
-    Returns bool (n, 2·window): a row for each center, columns −window, …, −1, 1, …,
-    window places from it.
+    document: int64 (n,), the number of each word's document, that never decreases,
+    such as 0 0 0 1 1. Returns bool (n, 2·window): one row per center, columns
+    −window, …, −1, 1, …, window places from it.
     >>> mark_contexts(torch.tensor([0, 0, 1]), window=1).tolist()
     [[False, True], [True, False], [False, False]]
     """
-    offsets = torch.tensor([*range(-window, 0), *range(1, window + 1)])
+    offsets = torch.tensor([d for d in range(-window, window + 1) if d != 0])
     positions = torch.arange(len(document))[:, None] + offsets  # (n, 2·window)
     inside = (positions >= 0) & (positions < len(document))
     near = document[positions.clamp(0, len(document) - 1)]  # (n, 2·window)
@@ -226,3 +232,92 @@ def read_from_the_end(document: Tensor, window: int) -> Tensor:
 )
 def exchanged(document: Tensor, window: int) -> Tensor:
     return ~mark_contexts(document, window)
+
+
+def make_pairs(ids: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:
+    """The pairs that a mask leaves: all their centers, and all their contexts.
+
+    ids: int64 (n,), the words of a text; real: bool (n, 2·window), which places of
+    each word's window count, with the columns of mark_contexts. Returns two int64
+    (pairs,), in the text's order: the first center's pairs from left to right, then
+    the second's, and so on.
+    >>> real = torch.tensor([[False, True], [True, False], [False, False]])
+    >>> centers, contexts = make_pairs(torch.tensor([7, 8, 9]), real)
+    >>> centers.tolist(), contexts.tolist()
+    ([7, 8], [8, 7])
+    """
+    window = real.shape[1] // 2
+    offsets = torch.tensor([d for d in range(-window, window + 1) if d != 0])
+    positions = torch.arange(len(ids))[:, None] + offsets  # (n, 2·window)
+    centers = ids.repeat_interleave(real.sum(dim=1))  # (pairs,)
+    return centers, ids[positions[real]]
+
+
+def centers_and_contexts(returned: tuple, after: tuple, before: tuple) -> object:
+    """Each by itself; what is no tuple is judged as it is."""
+    if not isinstance(returned, tuple):
+        return returned
+    centers, contexts = returned
+    return Parts(centers=centers, contexts=contexts)
+
+
+pairs = Exercise(
+    make_pairs,
+    stars=3,
+    outcome=centers_and_contexts,
+    bought="any mask becomes pairs, so a shrunken window needs no code of its own.",
+    why="""The grid says where each place of a window lies, and the mask takes the
+    real ones out of it, row by row; looking them up gives the contexts. A row with
+    three real places has three pairs, so its centre is there three times: that is
+    `repeat_interleave` with the number of real places in each row. No place beyond
+    the text is ever looked up, since none is real: nothing needs a clamp here.""",
+)
+
+
+@pairs.domain
+def a_masked_text(draw: Draw) -> tuple[Tensor, Tensor]:
+    document, window = numbered_documents(Draw(draw.random()))
+    while len(document.unique()) == len(document):  # some word needs a context
+        document, window = numbered_documents(Draw(draw.random()))
+    real = mark_contexts(document, window)
+    if draw.chance("more places are switched off", 0.5):
+        some = torch.rand(real.shape, generator=draw.generator()) < 0.6
+        real = real & some if (real & some).any() else real
+    draw.note("window is 1", window == 1)
+    draw.note("a word has no context", not real.any(dim=1).all())
+    return draw.ids("ids", len(document), 9), real
+
+
+@pairs.mistake(
+    "right of the centre every context is one place too near: the columns are "
+    "−window, …, −1, 1, …, window, and the centre has no column"
+)
+def a_column_for_the_centre(ids: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:
+    row, column = real.nonzero(as_tuple=True)
+    return ids[row], ids[row + column - real.shape[1] // 2]
+
+
+@pairs.mistake(
+    "the right pairs in another order: first all pairs of the first centre, then "
+    "those of the next"
+)
+def column_by_column(ids: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:
+    centers, contexts = make_pairs(ids, real)
+    column = real.nonzero()[:, 1]
+    order = column.argsort(stable=True)
+    return centers[order], contexts[order]
+
+
+@pairs.mistake(
+    "pairs that the mask leaves out are there: a pair is only where real is True"
+)
+def all_in_the_text(ids: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:
+    return make_pairs(ids, mark_contexts(torch.zeros(len(ids)), real.shape[1] // 2))
+
+
+@pairs.mistake(
+    "the contexts are right, the centres are not: the first is there as often as "
+    "its row has real places, then comes the second: `repeat_interleave` does that"
+)
+def repeated_as_a_whole(ids: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:
+    return ids.repeat(real.shape[1])[real.flatten()], make_pairs(ids, real)[1]

@@ -1,15 +1,16 @@
-"""Exercises of lesson 06: a training step, a loss, a mean of a window."""
+"""Exercises of lesson 06: a training step, an epoch, a mean of a window."""
 
 from collections.abc import Callable
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from w2v_helpers.checks.comparing import Parts
 from w2v_helpers.checks.draw import Draw
 from w2v_helpers.checks.exercise import Exercise
-from w2v_helpers.models import SkipGram
+from w2v_helpers.checks.wording import shown
+from w2v_helpers.models import CBOW, SkipGram
 
 
 def take_step(
@@ -19,8 +20,8 @@ def take_step(
 ) -> float:
     """Train the model on one batch; return the batch's loss from before the step.
 
-    batch: center (n,), context (n,) and negatives (n, K).
-    `model(*batch)` is their loss.
+    batch: what the model takes, such as center (n,), context (n,) and negatives
+    (n, K); `model(*batch)` is their loss.
     >>> model = SkipGram(3, 2)
     >>> optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     >>> batch = torch.tensor([0]), torch.tensor([1]), torch.tensor([[2]])
@@ -62,7 +63,8 @@ step = Exercise(
 @step.domain
 def model_and_batches(draw: Draw) -> tuple[SkipGram, Optimizer, list]:
     words, k = 7, draw.size("K", 3)
-    model = SkipGram(words, 3)
+    masked = draw.chance("a batch has four tensors, as CBOW's has")
+    model = (CBOW if masked else SkipGram)(words, 3)
     for table in model.parameters():
         table.data = draw.normal(words, 3)
     kind = (
@@ -78,9 +80,10 @@ def model_and_batches(draw: Draw) -> tuple[SkipGram, Optimizer, list]:
             draw.ids("center", n, words),
             draw.ids("context", n, words),
         )
-        batches.append(
-            (center, context, draw.ids("negatives", n * k, words).view(n, k))
-        )
+        negatives = draw.ids("negatives", n * k, words).view(n, k)
+        real = torch.ones(n, 1, dtype=torch.bool)
+        both = (context[:, None], real) if masked else (context,)
+        batches.append((center, *both, negatives))
     return model, optimizer, batches
 
 
@@ -140,72 +143,197 @@ def loss_after(
     return model(*batch).item()
 
 
-def mean_loss(losses: list[float], sizes: list[int]) -> float:
-    """The mean loss of an epoch's examples.
+def train_epoch(
+    model: nn.Module,
+    optimizer: Optimizer,
+    examples: tuple[Tensor, ...],
+    draw: Callable[[int], Tensor],
+    batch_size: int,
+    generator: torch.Generator,
+) -> float:
+    """Train on all examples once, in random order; return an example's mean loss.
 
-    losses: each batch's mean; sizes: how many examples each batch has, 1 or more.
-    >>> mean_loss([4.0, 1.0], [2, 1])
-    3.0
+    examples: tensors of n rows, such as centers and contexts. A batch is batch_size
+    rows of each, fewer at the end, and then their negatives draw(rows) (rows, K).
+    >>> model, draw = SkipGram(4, 2), lambda rows: torch.full((rows, 1), 3)
+    >>> optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    >>> examples = torch.tensor([0, 1]), torch.tensor([1, 2])
+    >>> rng = torch.Generator()
+    >>> round(train_epoch(model, optimizer, examples, draw, 2, rng), 4)
+    1.3863
     """
-    return sum(loss * size for loss, size in zip(losses, sizes, strict=True)) / sum(
-        sizes
-    )
+    count = len(examples[0])
+    total = 0.0
+    for rows in torch.randperm(count, generator=generator).split(batch_size):
+        batch = [tensor[rows] for tensor in examples]
+        loss = take_step(model, optimizer, (*batch, draw(len(rows))))
+        total += loss * len(rows)
+    return total / count
+
+
+class Counting(torch.optim.SGD):
+    """Counts the steps, and takes none."""
+
+    taken = 0
+
+    def step(self, closure: object = None) -> None:
+        self.taken += 1
+
+
+class Recorder(nn.Module):
+    """Keeps the batches; the loss of an example is its first number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(1))
+        self.batches: list[tuple[Tensor, ...]] = []
+
+    def forward(self, *batch: Tensor) -> Tensor:
+        self.batches.append(batch)
+        return batch[0].double().mean() + self.weight.sum()
+
+
+def an_epoch(
+    answer: Callable, count: int, size: int, others: int, seed: int
+) -> tuple:
+    """What came back, the model's batches, how many steps, and what was drawn."""
+    model, drawn = Recorder(), []
+    optimizer = Counting(model.parameters(), lr=0.0)
+
+    def draw(n: int) -> Tensor:
+        drawn.append(torch.full((n, 2), 1000 + len(drawn)))
+        return drawn[-1]
+
+    numbers = torch.arange(count)
+    examples = tuple(numbers + 100 * i for i in range(1 + others))
+    generator = torch.Generator().manual_seed(seed)
+    loss = answer(model, optimizer, examples, draw, size, generator)
+    return loss, model.batches, optimizer.taken, drawn
 
 
 epoch = Exercise(
-    mean_loss,
-    stars=1,
-    bought=(
-        "epochs can be compared, whatever the size of a batch and of the last one."
-    ),
-    why="""A batch's loss is a mean already. Times its size it is a sum over
-    examples again, and sums add up. The mean of means would give an example of
-    the short last batch the weight of many others.""",
+    train_epoch,
+    stars=3,
+    bought="this loop trains on three sentences and on Wikipedia alike.",
+    why="""`randperm` is all places in a random order, and `split` cuts it into
+    batches: the same rows of every tensor, so that pairs stay together. Negatives
+    are drawn for each batch, never kept. `take_step` gives a batch's mean; times
+    its size it is a sum over examples, and sums add up. A mean of means would give
+    an example of the short last batch the weight of many.""",
+    changes=("model", "optimizer", "generator"),
+    use=an_epoch,
 )
 
 
-@epoch.domain
-def losses_of_batches(draw: Draw) -> tuple[list[float], list[int]]:
-    count, size = draw.size("the number of batches", 5), draw.choice([4, 16, 64])
-    sizes = [size] * count
-    if draw.chance("the batches have different sizes", 0.6):
-        sizes = [draw.randint(1, size) for _ in sizes]
-        draw.note("the largest batch is not the first", sizes[0] < max(sizes))
-    losses = [draw.choice([0.0, 2.5, draw.uniform(0.5, 5)]) for _ in sizes]
-    draw.note("a loss is 0", 0 in losses)
-    return losses, sizes
+@epoch.verify
+def judge_epoch(answer: Callable, draw: Draw) -> str:
+    for count, size, others in (
+        (5, 2, 1),
+        (1, 4, 1),
+        (6, 3, 2),
+        (40, 16, 1),
+        (7, 9, 2),
+    ):
+        loss, batches, steps, drawn = answer(count, size, others, 0)
+        case = f"with {count} examples and batches of {size}"
+        wrong = wrong_rows(batches, count, size) or wrong_parts(batches, others)
+        if wrong or (wrong := wrong_negatives(batches, drawn)):
+            return f"{case} {wrong}"
+        if steps < len(batches):
+            return "the tables are never moved: take a step for each batch"
+        if wrong := wrong_loss(loss, batches, count):
+            return f"{case} {wrong}"
+    orders = [first_numbers(answer(40, 16, 1, seed)[1]) for seed in (0, 0, 1)]
+    if orders[0] == sorted(orders[0]):
+        return "the examples come in the order of the text: shuffle them"
+    if orders[0] != orders[1]:
+        return (
+            "generators of one seed give two orders: take the order from generator"
+        )
+    if orders[0] == orders[2]:
+        return (
+            "another generator gives the same order: take the order from generator"
+        )
+    return ""
 
 
-@epoch.mistake(
-    "the mean of the means: a batch of two counts as much there as a batch of "
-    "sixteen"
-)
-def mean_of_means(losses: list[float], sizes: list[int]) -> float:
-    return sum(losses) / len(losses)
+def first_numbers(batches: list[tuple[Tensor, ...]]) -> list[int]:
+    return [number for batch in batches for number in batch[0].tolist()]
 
 
-@epoch.mistake(
-    "the losses are means already: bring each back to a sum over its examples "
-    "before you divide by all"
-)
-def sum_by_examples(losses: list[float], sizes: list[int]) -> float:
-    return sum(losses) / sum(sizes)
+def wrong_rows(batches: list[tuple[Tensor, ...]], count: int, size: int) -> str:
+    """What is wrong with which examples the model was given."""
+    numbers = sorted(first_numbers(batches))
+    missing = count - len({*numbers} & {*range(count)})
+    if missing:
+        return f"{missing} of them are never trained: what about the last batch?"
+    if len(numbers) > count:
+        return "some are trained more than once"
+    expected = -(-count // size)
+    if len(batches) != expected:
+        return f"the model gets {len(batches)} batches, expected {expected}"
+    return ""
 
 
-@epoch.mistake(
-    "divided by the number of batches, expected by the number of examples"
-)
-def by_batches(losses: list[float], sizes: list[int]) -> float:
-    return sum(
-        (loss * size for loss, size in zip(losses, sizes, strict=True))
-    ) / len(losses)
+def wrong_parts(batches: list[tuple[Tensor, ...]], others: int) -> str:
+    """What is wrong with the tensors of a batch."""
+    if {len(batch) for batch in batches} != {others + 2}:
+        return (
+            "a batch is not the examples' tensors with their negatives at the end"
+        )
+    pairs = [(batch[0], tensor) for batch in batches for tensor in batch[1:-1]]
+    if not all(same_rows(*pair) for pair in pairs):
+        return "centers meet contexts of other pairs: take the same rows of each"
+    return ""
 
 
-@epoch.mistake("the last batch is left out")
-def without_the_last(losses: list[float], sizes: list[int]) -> float:
-    return sum(
-        (loss * size for loss, size in zip(losses[:-1], sizes, strict=False))
-    ) / sum(sizes[:-1])
+def wrong_negatives(batches: list[tuple[Tensor, ...]], drawn: list[Tensor]) -> str:
+    """What is wrong with the negatives of the batches."""
+    for batch in batches:
+        sizes = len(batch[0]), len(batch[-1])
+        if sizes[0] != sizes[1]:
+            return "{} examples come with {} rows of negatives".format(*sizes)
+    kinds = {int(batch[-1].flatten()[0]) for batch in batches}
+    if len(kinds) < len(batches) or not drawn:
+        return "batches share their negatives: draw them anew for each"
+    return ""
+
+
+def same_rows(numbers: Tensor, others: Tensor) -> bool:
+    return len(numbers) == len(others) and bool((numbers == others % 100).all())
+
+
+def wrong_loss(loss: object, batches: list[tuple[Tensor, ...]], count: int) -> str:
+    """What is wrong with the mean loss."""
+    if isinstance(loss, Tensor) and loss.numel() == 1:
+        return "it returns a tensor, expected a float"
+    if not isinstance(loss, int | float):
+        return f"it returns {shown(loss)}, expected a float"
+    means = [batch[0].double().mean().item() for batch in batches]
+    wrong = {
+        sum(means)
+        / len(means): "it returns the mean of the batches' means: an example "
+        "of a small batch must not weigh more than another",
+        sum(
+            means
+        ): "it returns the sum of the batches' means, expected an example's mean",
+        sum(means)
+        / count: "it divides the sum of the means by the number of examples: "
+        "a batch's loss is a mean already",
+        means[
+            -1
+        ]: "it returns the last batch's loss, expected the mean of all examples",
+        sum(
+            first_numbers(batches)
+        ): "it returns the sum of all losses, expected the mean",
+    }
+    right = sum(first_numbers(batches)) / count
+    if abs(loss - right) < 1e-4:
+        return ""
+    for value, text in wrong.items():
+        if abs(loss - value) < 1e-4:
+            return text
+    return f"it returns {shown(loss)}, expected {shown(right)}"
 
 
 def mean_of_windows(vectors: Tensor, mask: Tensor) -> Tensor:

@@ -1,7 +1,11 @@
 """Exercises of lesson 07: neighbours, analogies, and how sure a score is."""
 
+import itertools
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as F
+from scipy.stats import pearsonr, spearmanr
 from torch import Tensor
 
 from w2v_helpers.checks.comparing import Parts
@@ -68,6 +72,150 @@ def asked_long(table: Tensor, ids: Tensor) -> Tensor:
 def columns(table: Tensor, ids: Tensor) -> Tensor:
     units = F.normalize(table, dim=0)
     return units[ids] @ units.T
+
+
+def nearest_words(table: Tensor, ids: Tensor, k: int) -> Tensor:
+    """The ids of the k words nearest to each word, nearest first, without itself.
+
+    table: ``(V, dim)``; ids: ``(n,)``; k: from 1 to V − 1; result: ``(n, k)``.
+    >>> table = torch.tensor([[1.0, 0.0], [0.0, 1.0], [2.0, 1.0]])
+    >>> nearest_words(table, torch.tensor([0, 1]), 2)
+    tensor([[2, 1],
+            [2, 0]])
+    """
+    cosines = cosines_with_all(table, ids)  # (n, V)
+    others = cosines.scatter(1, ids[:, None], -torch.inf)  # a word's own place
+    return others.topk(k, dim=1).indices
+
+
+nearest = Exercise(
+    nearest_words,
+    stars=2,
+    bought="neighbours of any number of words, and no word is its own.",
+    why="""Row r of the cosines belongs to word ids[r], so its own place is column
+    ids[r]. `scatter(1, ids[:, None], −∞)` writes −∞ there, into a copy; nothing
+    loses to −∞. To cut off the first of k + 1 is right only while no other word
+    has the same direction.""",
+)
+
+
+@nearest.domain
+def table_ids_and_k(draw: Draw) -> tuple[Tensor, Tensor, int]:
+    size = draw.size("V", 8, least=3)
+    table = draw.normal(size, draw.size("dim", 6, least=2)) * draw.choice([1, 100])
+    table += table.sign() / 10  # no row is near zero
+    ids = draw.ids("ids", draw.size("n", 4), size)
+    if draw.chance("two words have the same direction", 0.4):
+        one, other = draw.sample(
+            range(size), 2
+        )  # for any third word they would tie
+        table[other] = 2 * table[one]
+        ids = torch.tensor([one])
+    k = draw.randint(1, max(1, size - len(ids.unique())))
+    draw.note("k is 1", k == 1)
+    return table, ids, k
+
+
+@nearest.mistake(
+    "a word stands among its own neighbours: nothing is nearer to it. Only the "
+    "others count"
+)
+def with_itself(table: Tensor, ids: Tensor, k: int) -> Tensor:
+    return cosines_with_all(table, ids).topk(k).indices
+
+
+@nearest.mistake(
+    "the first of k + 1 is cut off, but where another word has the same direction "
+    "that may be the other word: strike out the place of the word itself"
+)
+def first_cut_off(table: Tensor, ids: Tensor, k: int) -> Tensor:
+    return cosines_with_all(table, ids).topk(k + 1).indices[:, 1:]
+
+
+@nearest.mistake(
+    "row r belongs to word ids[r], not to word r: its own place is column ids[r]"
+)
+def diagonal(table: Tensor, ids: Tensor, k: int) -> Tensor:
+    cosines = cosines_with_all(table, ids)
+    cosines.fill_diagonal_(-torch.inf)
+    return cosines.topk(k).indices
+
+
+@nearest.mistake(
+    "a word also loses the other words that were asked for: in each row strike out "
+    "its own word alone"
+)
+def without_all_asked(table: Tensor, ids: Tensor, k: int) -> Tensor:
+    cosines = cosines_with_all(table, ids)
+    cosines[:, ids] = -torch.inf
+    return cosines.topk(k).indices
+
+
+def analogy_scores(table: Tensor, questions: Tensor) -> Tensor:
+    """3CosAdd: the dot products of b − a + c with every word, for a : b :: c : ?
+
+    Every vector is divided by its length before anything is added.
+    table: ``(V, dim)``; questions: ``(q, 3)``, the ids of a, b and c;
+    result: ``(q, V)``.
+    >>> table = torch.tensor([[2.0, 0.0], [0.0, 3.0], [-5.0, 0.0]])
+    >>> analogy_scores(table, torch.tensor([[0, 1, 2]]))
+    tensor([[-2.,  1.,  2.]])
+    """
+    units = F.normalize(table, dim=1)  # (V, dim)
+    a, b, c = questions.T  # (q,) each
+    return (units[b] - units[a] + units[c]) @ units.T
+
+
+analogy = Exercise(
+    analogy_scores,
+    stars=2,
+    bought="any number of analogies is one matrix product.",
+    why="""With all rows at length 1 every word has the same say in the sum, and the
+    dot product of the sum with a word is the sum of three cosines: with b, minus
+    with a, plus with c. `questions.T` turns the columns a, b and c into rows, so
+    that they can be unpacked.""",
+)
+
+
+@analogy.domain
+def table_and_questions(draw: Draw) -> tuple[Tensor, Tensor]:
+    size = draw.size("V", 8, least=4)
+    table = draw.normal(size, draw.size("dim", 6)) * draw.choice([1, 10])
+    table += table.sign() / 10  # no row is near zero
+    rows = [draw.sample(range(size), 3) for _ in range(draw.size("questions", 4))]
+    return table, torch.tensor(rows)
+
+
+@analogy.mistake(
+    "long vectors decide the sum: divide each by its length before you add"
+)
+def long_sum(table: Tensor, questions: Tensor) -> Tensor:
+    a, b, c = questions.T
+    return (table[b] - table[a] + table[c]) @ F.normalize(table, dim=1).T
+
+
+@analogy.mistake(
+    "these are dot products of the table as it is: divide each vector by its "
+    "length first"
+)
+def raw(table: Tensor, questions: Tensor) -> Tensor:
+    a, b, c = questions.T
+    return (table[b] - table[a] + table[c]) @ table.T
+
+
+@analogy.mistake("the step leads from a to b: b is added and a taken away")
+def step_back(table: Tensor, questions: Tensor) -> Tensor:
+    return analogy_scores(table, questions[:, [1, 0, 2]])
+
+
+@analogy.mistake(
+    "the sum is divided by its own length: that keeps the order, but the scores "
+    "asked for are those of b − a + c as it is"
+)
+def unit_sum(table: Tensor, questions: Tensor) -> Tensor:
+    units = F.normalize(table, dim=1)
+    a, b, c = questions.T
+    return F.normalize(units[b] - units[a] + units[c], dim=1) @ units.T
 
 
 def exclude_queries(scores: Tensor, ids: Tensor) -> Tensor:
@@ -145,69 +293,102 @@ def best_three(scores: Tensor, ids: Tensor) -> Tensor:
     return scores.scatter(1, scores.topk(3).indices, -torch.inf)
 
 
-def spreads_apart(ours: Tensor, theirs: Tensor) -> Tensor:
-    """The gap between the mean scores, in spreads: the larger standard deviation.
+def resampled_scores(
+    people: Tensor, cosines: Tensor, rounds: int, generator: torch.Generator
+) -> Tensor:
+    """Spearman's correlation in each round, of items drawn with replacement.
 
-    ours, theirs: ``(seeds, sets)``, of any number of seeds each.
-    Result: ``(sets,)``, below 0 where ours is behind.
-    >>> ours = torch.tensor([[7.0], [9.0], [8.0]])
-    >>> spreads_apart(ours, torch.tensor([[2.0], [2.0]]))
-    tensor([6.])
+    people, cosines: ``(items,)``, the two numbers of each item. A round draws as
+    many items as there are. Result: ``(rounds,)``.
+    >>> people, cosines = torch.arange(9.0), torch.arange(9.0) ** 2
+    >>> resampled_scores(people, cosines, 4, torch.Generator().manual_seed(0)).shape
+    torch.Size([4])
     """
-    gap = ours.mean(dim=0) - theirs.mean(dim=0)  # (sets,)
-    return gap / torch.maximum(ours.std(dim=0), theirs.std(dim=0))
+    items = len(people)
+    drawn = torch.randint(items, (rounds, items), generator=generator)
+    scores = [spearmanr(people[own], cosines[own]).statistic for own in drawn]
+    return torch.tensor(scores)
 
 
-apart = Exercise(
-    spreads_apart,
-    stars=2,
-    bought="a gap now comes in a unit that chance sets.",
-    why="""The mean over seeds (dimension 0) gives a score a set; the gap is the
-    difference of two such means. Divided by the larger of the two standard
-    deviations it says how large the gap is beside what a seed changes. torch's
-    `std` divides by n − 1, which is right for a few seeds out of many.""",
+resampled = Exercise(
+    resampled_scores,
+    stars=3,
+    bought="a score now says how much it owes to the choice of its items.",
+    why="""`randint` draws each place from 0 to items − 1 with equal chances, so an
+    item may come twice or not at all: one row per round. One row picks people's
+    numbers *and* the cosines, so that an item keeps both of its own. `spearmanr`
+    ranks what was drawn anew in every round.""",
+    changes=("generator",),
 )
 
+ROUNDS = 150
 
-@apart.domain
-def two_sides(draw: Draw) -> tuple[Tensor, Tensor]:
-    sets, shift = draw.size("sets", 4), draw.uniform(-2, 2)
-    first, second = (
-        draw.size("seeds of ours", 6, 2),
-        draw.size("seeds of theirs", 6, 2),
+
+def unlikely(scores: Tensor, people: Tensor, cosines: Tensor) -> str:
+    """What is wrong with the scores of many rounds, beside the solution's."""
+    right = resampled_scores(
+        people, cosines, ROUNDS, torch.Generator().manual_seed(0)
     )
-    wide = draw.choice([0.2, 1, 5])
-    return draw.normal(first, sets), wide * draw.normal(second, sets) + shift
+    numbers = float(pearsonr(people, cosines).statistic)
+    mean, width = float(scores.mean()), float(scores.std())
+    if scores.isnan().any():
+        return "a round gives NaN: are all the items that it draws the same one?"
+    if width < 1e-6:
+        return (
+            "every round has the same score. Drawn *with* replacement, an item may "
+            "come twice or not at all"
+        )
+    if abs(mean) < 0.3 * right.mean():
+        return (
+            "the scores lie around 0: an item must keep its own two numbers, so "
+            "draw places once a round and use them for both"
+        )
+    if abs(mean - numbers) < abs(mean - right.mean()):
+        return "these are Pearson's correlations: Spearman's compares ranks"
+    if not 0.7 < width / right.std() < 1.4:
+        return (
+            f"the scores' standard deviation is {width:.3f}, where about "
+            f"{right.std():.3f} is right: a round draws as many items as there are"
+        )
+    return ""
 
 
-def gap(ours: Tensor, theirs: Tensor) -> Tensor:
-    return ours.mean(dim=0) - theirs.mean(dim=0)
+def impossible(scores: Tensor, people: Tensor, cosines: Tensor) -> str:
+    """Whether a score is one that no draw of so few items can have, or few come."""
+    drawn = itertools.combinations_with_replacement(range(len(people)), len(people))
+    possible = [
+        spearmanr(people[[*own]], cosines[[*own]]).statistic for own in drawn
+    ]
+    gaps = (scores[:, None] - torch.tensor(possible)).abs().nan_to_num(9)
+    odd = scores[(gaps.amin(dim=1) > 1e-4) & ~scores.isnan()]
+    if len(odd):
+        return (
+            f"it gives {odd[0]:.3f}, which Spearman's correlation of items that "
+            "were drawn cannot be: draw first, then rank"
+        )
+    if len(scores[~scores.isnan()].mul(1000).round().unique()) < 4:
+        return (
+            "a round draws as many items as there are, with replacement: of four "
+            "items that gives more than two or three different scores"
+        )
+    return ""
 
 
-def larger(ours: Tensor, theirs: Tensor, **how: object) -> Tensor:
-    return torch.maximum(ours.std(dim=0, **how), theirs.std(dim=0, **how))
-
-
-@apart.mistake("that is the gap in points of score: how many spreads is it?")
-def points(ours: Tensor, theirs: Tensor) -> Tensor:
-    return gap(ours, theirs)
-
-
-@apart.mistake(
-    "a standard deviation over the seeds of both sides contains the gap "
-    "itself: take each side's own"
-)
-def both_sides(ours: Tensor, theirs: Tensor) -> Tensor:
-    return gap(ours, theirs) / torch.cat([ours, theirs]).std(dim=0)
-
-
-@apart.mistake(
-    "few seeds understate the spread: divide by n − 1, torch's default, not by n"
-)
-def by_n(ours: Tensor, theirs: Tensor) -> Tensor:
-    return gap(ours, theirs) / larger(ours, theirs, correction=0)
-
-
-@apart.mistake("the two spreads are added: take the larger of them")
-def added(ours: Tensor, theirs: Tensor) -> Tensor:
-    return gap(ours, theirs) / (ours.std(dim=0) + theirs.std(dim=0))
+@resampled.verify
+def judge_scores(answer: Callable, draw: Draw) -> str:
+    people = draw.normal(60).mul(2).round() / 2  # with ties
+    cosines = (2 * people + draw.normal(60)).exp()  # far from a straight line
+    small = torch.tensor([1.0, 2.0, 3.0, 5.0]), torch.tensor([0.1, 0.9, 0.3, 0.4])
+    one, other = (
+        answer(people, cosines, ROUNDS, torch.Generator().manual_seed(seed))
+        for seed in (5, 6)
+    )
+    if not isinstance(one, Tensor) or one.shape != (ROUNDS,):
+        got = tuple(one.shape) if isinstance(one, Tensor) else type(one).__name__
+        return f"it returns {got}, expected a tensor of shape {(ROUNDS,)}"
+    if wrong := unlikely(one.double(), people, cosines):
+        return wrong
+    if torch.equal(one, other):
+        return "another generator gives the same scores: is it used?"
+    few = answer(*small, 50, torch.Generator().manual_seed(7))
+    return impossible(few.double(), *small)

@@ -9,23 +9,24 @@ from w2v_helpers.checks.exercise import Exercise
 
 
 def explained_share(widths: np.ndarray, k: int) -> float:
-    """The share of the spread that the first k directions hold.
+    """The share of the variance that the first k directions hold.
 
     widths: ``(directions,)``, the singular values, the widest first; k: at least 1.
     >>> explained_share(np.array([2.0, 1.0, 1.0, 0.0]), k=2)
     0.8333333333333334
     """
-    spread = widths**2
-    return float(spread[:k].sum() / spread.sum())
+    variances = widths**2  # (directions,), but for a factor that all share
+    return float(variances[:k].sum() / variances.sum())
 
 
 share = Exercise(
     explained_share,
     stars=1,
-    bought="every PCA picture can now say how much of the spread it shows.",
-    why="""The spread along a direction is its singular value squared, as a
-    variance is a standard deviation squared. The directions stand at right
-    angles, so their spreads add up to the whole.""",
+    bought="every PCA picture can now say how much of the variance it shows.",
+    why="""The variance along a direction is its width squared, divided by the
+    number of words, which is the same for all directions and drops out of the
+    share. The directions stand at right angles, so their variances add up to the
+    whole.""",
 )
 
 
@@ -43,13 +44,13 @@ def widths_and_k(draw: Draw) -> tuple[np.ndarray, int]:
     return widths, k
 
 
-@share.mistake("a singular value is a width: the spread is its square")
+@share.mistake("a singular value is a width: the variance goes with its square")
 def widths_added(widths: np.ndarray, k: int) -> float:
     return widths[:k].sum() / widths.sum()
 
 
 @share.mistake(
-    "the sum is squared, but each direction has a spread of its own: square "
+    "the sum is squared, but each direction has a variance of its own: square "
     "first, then add"
 )
 def sum_squared(widths: np.ndarray, k: int) -> float:
@@ -57,10 +58,11 @@ def sum_squared(widths: np.ndarray, k: int) -> float:
 
 
 @share.mistake(
-    "that is the share of one direction: a picture shows the first k together"
+    "`var` asks how much the widths differ among themselves; each width is the "
+    "root of a variance already: square it"
 )
-def one_direction(widths: np.ndarray, k: int) -> float:
-    return widths[k - 1] ** 2 / (widths**2).sum()
+def variance_of_widths(widths: np.ndarray, k: int) -> float:
+    return widths[:k].var() / widths.var()
 
 
 @share.mistake("one direction too many: `[:k]` ends before k, so it is k long")
@@ -201,3 +203,75 @@ def rows_counted(before: Tensor, after: Tensor) -> float:
 def by_all_ids(before: Tensor, after: Tensor) -> float:
     shares = [n / (2 * before.shape[1] - n) for n in common(before, after)]
     return sum(shares) / len(shares)
+
+
+def fit_rotation(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """The orthogonal matrix R that brings ``one @ R`` nearest to ``other``.
+
+    one, other: ``(words, dim)``, a word the same row in both, more words than dim.
+    Result: ``(dim, dim)``; ``R.T @ R`` is the identity.
+    >>> one = np.array([[5.0, 0.0], [0.0, 5.0], [5.0, 5.0]])
+    >>> other = np.array([[3.0, 4.0], [-4.0, 3.0], [-1.0, 7.0]])
+    >>> fit_rotation(one, other).round(2).tolist()
+    [[0.6, 0.8], [-0.8, 0.6]]
+    """
+    left, _, right = np.linalg.svd(one.T @ other)
+    return left @ right
+
+
+turned = Exercise(
+    fit_rotation,
+    stars=3,
+    bought="two trainings can now be laid on each other and compared word by word.",
+    why="""The sum of the dot products of the turned rows with their partners is
+    the sum of all entries of `R * M`, with `M = one.T @ other`. Write M as
+    `left @ diag(widths) @ right`. If left and right were identities, only the
+    diagonal of R would count, times widths that are not negative; no entry of an
+    orthogonal matrix is larger than 1, so the identity would be best. With left
+    and right that matrix is `left @ right`: M without its stretching (Schönemann
+    1966). For two clouds that differ by a rotation alone it is that rotation.""",
+)
+
+
+@turned.domain
+def two_clouds(draw: Draw) -> tuple[np.ndarray, np.ndarray]:
+    dim = draw.size("dim", 4)
+    words = dim + draw.randint(2, 5)
+    one = draw.normal(words, dim).double().numpy()
+    turn, _ = np.linalg.qr(draw.normal(dim, dim).double().numpy())
+    if draw.chance("a mirror image is nearest", 0.4) != (np.linalg.det(turn) < 0):
+        turn[:, 0] *= -1
+    other = one @ turn * (3 if draw.chance("other is three times as long") else 1)
+    if draw.chance("no rotation fits exactly", 0.7):
+        other = other + draw.normal(words, dim).double().numpy() / 5
+    return one, other
+
+
+@turned.mistake(
+    "this R also stretches: `R.T @ R` must be the identity, which least squares "
+    "do not know"
+)
+def least_squares(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return np.linalg.lstsq(one, other, rcond=None)[0]
+
+
+@turned.mistake(
+    "that is `one.T @ other` itself, which stretches as well as turns: leave its "
+    "widths out"
+)
+def product(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return one.T @ other
+
+
+@turned.mistake("this turns `other` onto `one`: it is R the other way round")
+def the_way_back(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return fit_rotation(other, one)
+
+
+@turned.mistake(
+    "`np.linalg.svd` gives its third part with the directions as rows already: "
+    "it is multiplied as it is"
+)
+def turned_twice(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    left, _, right = np.linalg.svd(one.T @ other)
+    return left @ right.T

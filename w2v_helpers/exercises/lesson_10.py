@@ -1,12 +1,15 @@
 """Exercises of lesson 10: what gensim does inside."""
 
 import math
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
+from w2v_helpers.checks.comparing import Parts
 from w2v_helpers.checks.draw import Draw
 from w2v_helpers.checks.exercise import Exercise
+from w2v_helpers.checks.wording import a as an
 
 
 def gensim_pairs(ids: list[int], window: int) -> list[tuple[int, int]]:
@@ -156,3 +159,89 @@ def rounded(scores: Tensor) -> Tensor:
 )
 def with_end(scores: Tensor) -> Tensor:
     return torch.sigmoid(torch.linspace(-6, 6, 1000))[((scores + 6) * 83).long()]
+
+
+def cbow_changes(v: Tensor, u: Tensor, lr: float, sigma: Callable) -> tuple:
+    """What gensim adds in one step of CBOW: to each row of v, and to u.
+
+    v: (contexts, dim), the input vectors of the context words; u: (1 + K, dim), the
+    output vectors of the center and, below it, of its negatives; sigma: the σ of
+    scores. Returns (dim,) and (1 + K, dim), both computed from the old v and u.
+    >>> v, u = torch.tensor([[1.0], [3.0]]), torch.tensor([[0.0], [1.0]])
+    >>> cbow_changes(v, u, 0.1, torch.sigmoid)
+    (tensor([-0.0881]), tensor([[ 0.1000],
+            [-0.1762]]))
+    """
+    mean = v.mean(dim=0)  # (dim,)
+    labels = torch.zeros(len(u))
+    labels[0] = 1
+    push = lr * (labels - sigma(u @ mean))  # (1 + K,)
+    return push @ u, torch.outer(push, mean)
+
+
+def half_steep(scores: Tensor) -> Tensor:
+    return torch.sigmoid(scores / 2)
+
+
+SIGMAS = {"torch.sigmoid": torch.sigmoid, "half as steep": half_steep}
+
+
+def changed(answer: Callable, v: Tensor, u: Tensor, lr: float, sigma: str) -> Parts:
+    """The two tensors by name."""
+    returned = answer(v, u, lr, SIGMAS[sigma])
+    if not isinstance(returned, tuple | list) or len(returned) != 2:
+        raise TypeError(f"it returns {an(returned)}, expected two tensors")
+    return Parts(zip(("change of v", "change of u"), returned, strict=True))
+
+
+changes = Exercise(
+    cbow_changes,
+    stars=3,
+    bought="this is the step that gensim takes, which the proof below can tell.",
+    why="""Label minus σ is what pushes, for all words at once: `labels` is 1 at the
+    center and 0 at its negatives. A word's u moves along the mean, by its own push:
+    `outer` writes push times mean, a row a word. The mean would move by the sum of
+    the pushed u, `push @ u`; gensim adds that to every context, as it is. By the
+    gradient of a mean each would get a share, one over the number of contexts.""",
+    use=changed,
+)
+
+
+@changes.domain
+def a_window(draw: Draw) -> tuple[Tensor, Tensor, float, str]:
+    dim, contexts = draw.size("dim", 4), draw.size("the number of contexts", 5)
+    v, u = draw.normal(contexts, dim), draw.normal(1 + draw.size("K", 4), dim)
+    lr = draw.pick("lr", 0.5, 0.025)
+    return v, u, lr, draw.pick("sigma", *SIGMAS)
+
+
+@changes.mistake(
+    "that is the gradient of a mean, divided among the contexts: gensim adds the "
+    "whole of it to each"
+)
+def divided(v: Tensor, u: Tensor, lr: float, sigma: Callable) -> tuple:
+    of_v, of_u = cbow_changes(v, u, lr, sigma)
+    return of_v / len(v), of_u
+
+
+@changes.mistake("the scores are those of the contexts' sum, expected their mean's")
+def of_the_sum(v: Tensor, u: Tensor, lr: float, sigma: Callable) -> tuple:
+    return cbow_changes(v.sum(dim=0, keepdim=True), u, lr, sigma)
+
+
+@changes.mistake(
+    "the label is 1 for the first row of u, the center's, and 0 for the negatives"
+)
+def all_positive(v: Tensor, u: Tensor, lr: float, sigma: Callable) -> tuple:
+    mean = v.mean(dim=0)
+    push = lr * (1 - sigma(u @ mean))
+    return push @ u, torch.outer(push, mean)
+
+
+@changes.mistake(
+    "each context is scored by itself, as in skip-gram: in CBOW their mean is "
+    "scored, once"
+)
+def one_by_one(v: Tensor, u: Tensor, lr: float, sigma: Callable) -> tuple:
+    parts = [cbow_changes(row[None], u, lr, sigma) for row in v]
+    return torch.stack([of_v for of_v, _ in parts]), sum(of_u for _, of_u in parts)

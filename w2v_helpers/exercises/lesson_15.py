@@ -1,7 +1,12 @@
 """Exercises of lesson 15: programs that look right, each with a bug to mend."""
 
+import ast
 import hashlib
+import inspect
 import itertools
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 
@@ -12,6 +17,7 @@ from torch import Tensor
 from w2v_helpers.checks.comparing import Parts, same
 from w2v_helpers.checks.draw import Draw
 from w2v_helpers.checks.exercise import Exercise
+from w2v_helpers.corpus import toy_corpus
 from w2v_helpers.pairs import skipgram_pairs
 
 
@@ -26,6 +32,24 @@ def assign_ids(tokens: list[str], min_count: int) -> dict[str, int]:
     frequent = [word for word in counts if counts[word] >= min_count]
     frequent.sort(key=lambda word: (-counts[word], word))  # as `Vocab` does
     return {word: i for i, word in enumerate(frequent)}
+
+
+def ids_at(start: str, program: Callable) -> dict[str, int]:
+    """The ids that a new start of Python gives to the toy corpus.
+
+    program: an `assign_ids`, which knows Counter and itself there; what it raises
+    is printed. start: the value of PYTHONHASHSEED.
+    """
+    tokens = [word for sentence in toy_corpus() for word in sentence]
+    call = f"print({program.__name__}({tokens}, 1))"
+    lines = ["from collections import Counter", inspect.getsource(program), call]
+    python = [sys.executable, "-c", "\n".join(lines)]
+    options = {"env": {**os.environ, "PYTHONHASHSEED": start}, "encoding": "utf-8"}
+    output = subprocess.run(python, capture_output=True, **options)
+    if output.returncode:  # what a mend raises there
+        error = output.stderr.split("\n")[-2]
+        print("the other start knows Counter and this function:", error)
+    return ast.literal_eval(output.stdout or "{}")
 
 
 class Word(str):
@@ -177,10 +201,7 @@ def left_side_lost(
 
 
 def draw_noise(
-    counts: Tensor,
-    batch: int,
-    negative: int,
-    generator: torch.Generator,
+    counts: Tensor, batch: int, negative: int, generator: torch.Generator
 ) -> Tensor:
     """Negatives for a batch, drawn from the noise distribution unigram^0.75.
 
@@ -284,10 +305,7 @@ def judge_draws(answer: Callable, draw: Draw) -> str:
     "one it has once"
 )
 def drawn_uniformly(
-    counts: Tensor,
-    batch: int,
-    negative: int,
-    generator: torch.Generator,
+    counts: Tensor, batch: int, negative: int, generator: torch.Generator
 ) -> Tensor:
     noise = counts.double() ** 0.75  # (V,)
     noise /= noise.sum()
@@ -663,14 +681,11 @@ def padding_out_once(table: Tensor, contexts: Tensor, pad: int) -> Tensor:
 
 
 def measure_speed(
-    batches: list[list],
-    train_step: Callable,
-    clock: Callable[[], float],
+    batches: list[list], train_step: Callable, clock: Callable[[], float]
 ) -> float:
     """Words trained per second, over all batches.
 
-    batches: lists of words; train_step is called with each; clock() is the time in
-    seconds.
+    batches: lists of words; train_step is called with each; clock() tells seconds.
     >>> ticks = iter([10.0, 14.0])
     >>> measure_speed([["deep", "blue"]], train_step=len, clock=ticks.__next__)
     0.5
@@ -731,9 +746,7 @@ def batches_and_seconds(draw: Draw) -> tuple[list[list[str]], float, list[float]
 @measure.plant
 @measure.mistake("the longer it runs, the faster it says it is")
 def restarted(
-    batches: list[list],
-    train_step: Callable,
-    clock: Callable[[], float],
+    batches: list[list], train_step: Callable, clock: Callable[[], float]
 ) -> float:
     words = 0
     for batch in batches:
@@ -745,9 +758,7 @@ def restarted(
 
 @measure.mistake("that is the speed of the last batch alone")
 def last_batch(
-    batches: list[list],
-    train_step: Callable,
-    clock: Callable[[], float],
+    batches: list[list], train_step: Callable, clock: Callable[[], float]
 ) -> float:
     for batch in batches:
         start = clock()
@@ -760,9 +771,7 @@ def last_batch(
     "much as a long one"
 )
 def mean_of_speeds(
-    batches: list[list],
-    train_step: Callable,
-    clock: Callable[[], float],
+    batches: list[list], train_step: Callable, clock: Callable[[], float]
 ) -> float:
     speeds = [measure_speed([batch], train_step, clock) for batch in batches]
     return sum(speeds) / len(speeds)
@@ -770,9 +779,7 @@ def mean_of_speeds(
 
 @measure.mistake("this clock does not begin at 0: its time alone says nothing")
 def clock_from_zero(
-    batches: list[list],
-    train_step: Callable,
-    clock: Callable[[], float],
+    batches: list[list], train_step: Callable, clock: Callable[[], float]
 ) -> float:
     words = sum(map(len, batches))
     for batch in batches:

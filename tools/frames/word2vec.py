@@ -1,0 +1,134 @@
+"""word2vec by hand, in one file: skip-gram with negative sampling, for any text.
+
+    python word2vec.py text.txt music river --epochs 5 --save vectors.txt
+
+The functions are answers to the exercises of lessons 03 to 09; what joins them stands between.
+"""
+
+import argparse
+import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from gensim.models import KeyedVectors
+from torch import Tensor, nn
+from torch.optim import Adam, Optimizer
+from tqdm import tqdm
+
+
+def tokenize(line: str) -> list[str]: ...
+def number_words(counts: Counter[str]) -> dict[str, int]: ...
+
+
+def read(path: str, min_count: int) -> tuple[list[str], Tensor, list[Tensor]]:
+    """The words by id, their counts, and the ids of each line."""
+    with Path(path).open(encoding="utf-8") as lines:
+        texts = [tokenize(line) for line in lines]
+    counts = Counter(token for tokens in texts for token in tokens)
+    counts = Counter({word: n for word, n in counts.items() if n >= min_count})
+    ids = number_words(counts)
+    words = sorted(ids, key=ids.get)
+    known = ([ids[token] for token in tokens if token in ids] for tokens in texts)
+    documents = [torch.tensor(document) for document in known if document]
+    return words, torch.tensor([counts[word] for word in words]), documents
+
+
+def keep_probabilities(counts: Tensor, sample: float) -> Tensor: ...
+def subsample(ids: Tensor, keep: Tensor, generator: torch.Generator) -> Tensor: ...
+
+
+
+def mark_contexts(document: Tensor, window: int) -> Tensor: ...
+def make_pairs(ids: Tensor, real: Tensor) -> tuple[Tensor, Tensor]: ...
+
+
+def find_pairs(documents: list, window: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+    """All pairs (center, context); each center's window shrinks at random."""
+    ids = torch.cat(documents)
+    lengths = torch.tensor([len(document) for document in documents])
+    real = mark_contexts(torch.arange(len(documents)).repeat_interleave(lengths), window)
+    distance = torch.tensor([*range(window, 0, -1), *range(1, window + 1)])
+    reach = torch.randint(1, window + 1, (len(ids), 1), generator=generator)
+    return make_pairs(ids, real & (distance <= reach))
+
+
+
+def noise_distribution(counts: Tensor, power: float) -> Tensor: ...
+def draw_negatives(
+    noise: Tensor, pairs: int, negative: int, generator: torch.Generator
+) -> Tensor: ...
+def score_words(v: Tensor, u: Tensor) -> Tensor: ...
+def negative_sampling_loss(scores: Tensor, positive: Tensor, negatives: Tensor) -> Tensor: ...
+
+
+class SkipGram(nn.Module):
+    def __init__(self, vocab_size: int, dim: int, generator: torch.Generator):
+        super().__init__()
+        self.input = nn.Embedding(vocab_size, dim)  # v, a row for each word as a center
+        self.output = nn.Embedding(vocab_size, dim)  # u, a row for it as a context
+        nn.init.uniform_(self.input.weight, -0.5 / dim, 0.5 / dim, generator=generator)
+        nn.init.zeros_(self.output.weight)
+
+    def forward(self, center: Tensor, context: Tensor, negatives: Tensor) -> Tensor:
+        words = torch.cat([context[:, None], negatives], dim=1)  # (batch, 1 + K)
+        scores = score_words(self.input(center), self.output(words))
+        return negative_sampling_loss(scores, context, negatives)
+
+
+
+def take_step(model: nn.Module, optimizer: Optimizer, batch: tuple[Tensor, ...]) -> float: ...
+def train_epoch(model, optimizer, examples, draw, batch_size, generator) -> float: ...
+
+
+def train(
+    documents: list[Tensor], counts: Tensor, *, epochs: int = 3, dim: int = 100, window: int = 5,
+    negative: int = 5, sample: float = 1e-3, lr: float = 0.01, seed: int = 0,
+) -> Tensor:  # fmt: skip
+    """The input vectors of all words, (V, dim), trained on pieces of 50,000 tokens."""
+    generator = torch.Generator().manual_seed(seed)
+    model = SkipGram(len(counts), dim, generator)
+    optimizer = Adam(model.parameters(), lr)
+    keep, noise = keep_probabilities(counts, sample), noise_distribution(counts, 0.75)
+    parts = [part for document in documents for part in document.split(50_000)]
+    piece = torch.tensor([len(part) for part in parts]).cumsum(0) // 50_000
+    pieces = [[parts[i] for i in (piece == n).nonzero()] for n in piece.unique()] * epochs
+    for texts in (bar := tqdm(pieces)):
+        thinned = [subsample(text, keep, generator) for text in texts]
+        examples = find_pairs(thinned, window, generator)
+        loss = train_epoch(
+            model, optimizer, examples, lambda n: draw_negatives(noise, n, negative, generator),
+            min(8192, 16 + len(examples[0]) // 200), generator,
+        )  # fmt: skip
+        bar.set_description(f"mean loss of a pair {loss:.2f}")
+    return model.input.weight.detach()
+
+
+
+def cosines_with_all(table: Tensor, ids: Tensor) -> Tensor: ...
+def nearest_words(table: Tensor, ids: Tensor, k: int) -> Tensor: ...
+def keyed_vectors(words: list[str], counts: Tensor, table: Tensor) -> KeyedVectors: ...
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Train word vectors on a text.")
+    parser.add_argument("text", help="a UTF-8 file, a sentence or a document a line")
+    parser.add_argument("words", nargs="*", help="whose neighbours to show")
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--min-count", type=int, default=5, help="leave rarer words out")
+    parser.add_argument(
+        "--save", metavar="FILE", help="write them in word2vec's text format"
+    )
+    asked = parser.parse_args()
+    words, counts, documents = read(asked.text, asked.min_count)
+    table = train(documents, counts, epochs=asked.epochs)
+    if asked.save:
+        keyed_vectors(words, counts, table).save_word2vec_format(asked.save)
+    for word in asked.words or words[len(words) // 50 :][:5]:
+        if word in words:
+            near = nearest_words(table, torch.tensor([words.index(word)]), 5)[0]
+            print(f"{word} → {', '.join(words[i] for i in near)}")
+        else:
+            print(f"{word!r} does not occur {asked.min_count} times in the text")

@@ -1,0 +1,164 @@
+"""`python tools/mine.py` makes word2vec of the learner's own answers, trains it and scores it.
+
+It writes work/my_word2vec.py, trains with it on the bundled Wikipedia for at most TEN_MINUTES, and
+prints a table beside gensim at the same settings and random vectors.
+"""
+
+import hashlib
+import importlib.util
+import itertools
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from gensim.models import KeyedVectors, Word2Vec
+from one_file import ROOT, assemble, clashes, pipeline
+
+from w2v_helpers.checks.apart import Verdict, judged
+from w2v_helpers.corpus import wikipedia_articles
+from w2v_helpers.mine import told
+from w2v_helpers.vectors import evaluate
+
+TEN_MINUTES = 600
+MIN_COUNT = 5
+SETTINGS = dict(vector_size=100, window=5, negative=5, sample=1e-3, epochs=3)  # as train's own
+MARK = "# made by `make mine`, which keeps what you change under another name: "
+SHOWN = "two", "music", "river"
+SETS = {"WordSim-353": 353, "SimLex-999": 999}
+
+
+class Row(NamedTuple):
+    """What the table says of some vectors."""
+
+    name: str
+    scores: dict[str, tuple[float, int]]  # of a set: the score and the items it is on
+    seconds: float | None
+    near: dict[str, list[str]]
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def put(text: str, path: Path) -> Path | None:
+    """Write the module; an older one that somebody changed goes to the name that is returned."""
+    kept = None
+    if path.exists():
+        first, _, old = path.read_text("utf-8").partition("\n")
+        if first != MARK + digest(old):
+            names = (path.with_stem(f"{path.stem}_{n}") for n in itertools.count(1))
+            kept = next(name for name in names if not name.exists())
+            path.rename(kept)
+    path.parent.mkdir(exist_ok=True)
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text(f"{MARK}{digest(text)}\n{text}", encoding="utf-8")
+    temporary.replace(path)
+    return kept
+
+
+def told_parts(verdicts: dict[str, Verdict]) -> None:
+    own = sum(verdict.answer is not None for verdict in verdicts.values())
+    for name, verdict in verdicts.items():
+        print(f"  {name:24} {told(verdict)}")
+    print(f"{own} of {len(verdicts)} parts are your own", end="")
+    print("." if own else ": nothing is solved yet, so all below is the reference's.")
+
+
+def train_apart(module: Path, text: Path, folder: Path) -> tuple[KeyedVectors, float] | str:
+    """The vectors that the module trains on the text, and its seconds; or what went wrong."""
+    command = [sys.executable, __file__, str(module), str(text), str(folder)]
+    try:
+        done = subprocess.run(command, timeout=TEN_MINUTES, stderr=subprocess.PIPE, text=True)
+    except subprocess.TimeoutExpired:
+        return f"stopped after {TEN_MINUTES // 60} minutes"
+    if done.returncode:
+        return (done.stderr.strip().splitlines() or ["it ended without a word"])[-1]
+    vectors = KeyedVectors.load(str(folder / "vectors.kv"))
+    return vectors, float((folder / "seconds").read_text())
+
+
+def train_here(module: Path, text: Path, folder: Path) -> None:
+    """What `train_apart` does in a process of its own."""
+    torch.set_num_threads(os.cpu_count() or 1)
+    spec = importlib.util.spec_from_file_location("my_word2vec", module)
+    word2vec = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(word2vec)
+    start = time.perf_counter()
+    words, counts, documents = word2vec.read(str(text), MIN_COUNT)
+    table = word2vec.train(documents, counts, epochs=SETTINGS["epochs"])
+    seconds = time.perf_counter() - start
+    word2vec.keyed_vectors(words, counts, table).save(str(folder / "vectors.kv"))
+    (folder / "seconds").write_text(str(seconds))
+
+
+def train_gensim(articles: list[list[str]]) -> tuple[KeyedVectors, float]:
+    """gensim's vectors of the same articles, cut at the 10,000 words that it takes of a text."""
+    start = time.perf_counter()
+    texts = [a[i : i + 10_000] for a in articles for i in range(0, len(a), 10_000)]
+    model = Word2Vec(texts, sg=1, min_count=MIN_COUNT, workers=2, seed=0, **SETTINGS)
+    return model.wv, time.perf_counter() - start
+
+
+def random_vectors(like: KeyedVectors) -> KeyedVectors:
+    vectors = KeyedVectors(like.vector_size)
+    table = np.random.default_rng(0).normal(size=like.vectors.shape).astype(np.float32)
+    vectors.add_vectors(like.index_to_key, table)
+    return vectors
+
+
+def row(name: str, vectors: KeyedVectors, seconds: float | None) -> Row:
+    found = evaluate(vectors)
+    scores = {
+        one: (found[one].score, round(found[one].coverage * items)) for one, items in SETS.items()
+    }
+    near = {word: [w for w, _ in vectors.most_similar(word, topn=5)] for word in SHOWN}
+    return Row(name, scores, seconds, near)
+
+
+def print_table(rows: list[Row]) -> None:
+    head = " ".join(f"{name:>18}" for name in SETS)
+    print(f"\n{'':24}{head} {'seconds':>9}")
+    for one in rows:
+        cells = " ".join(f"{score:>7.3f} ({n} items)".rjust(18) for score, n in one.scores.values())
+        print(f"{one.name:24}{cells} {'–' if one.seconds is None else f'{one.seconds:.0f}':>9}")
+    for word in SHOWN:
+        print(f"\n{word}")
+        for one in rows:
+            print(f"  {one.name:22} {', '.join(one.near[word])}")
+
+
+def main() -> int:
+    verdicts = judged(tuple(pipeline()), ROOT / "work")
+    answers = {name: one.answer for name, one in verdicts.items() if one.answer}
+    for name, helper in clashes(answers).items():
+        verdicts[name] = Verdict(None, None, f"its {helper} has the name of another part's")
+        del answers[name]
+    told_parts({name: verdicts[name] for name in pipeline()})
+    module = ROOT / "work" / "my_word2vec.py"
+    if kept := put(assemble(answers), module):
+        print(f"You had changed {module.name}: yours is {kept.name} now.")
+    articles = wikipedia_articles()
+    with tempfile.TemporaryDirectory() as name:
+        text = Path(name) / "wikipedia.txt"
+        text.write_text("\n".join(map(" ".join, articles)), encoding="utf-8")
+        print(f"Training {module.relative_to(ROOT)} on {len(articles)} articles:", flush=True)
+        own = train_apart(module, text, Path(name))
+    print("Training gensim at the same settings …", flush=True)
+    theirs, seconds = train_gensim(articles)
+    rows = [row("gensim", theirs, seconds), row("random vectors", random_vectors(theirs), None)]
+    if isinstance(own, str):
+        print(f"my_word2vec.py: {own}")
+    else:
+        rows.insert(0, row("my_word2vec.py", *own))
+    print_table(rows)
+    return int(isinstance(own, str))
+
+
+if __name__ == "__main__":
+    sys.exit(train_here(*map(Path, sys.argv[1:])) if sys.argv[1:] else main())

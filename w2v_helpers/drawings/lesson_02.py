@@ -1,0 +1,139 @@
+"""The figures of lesson 02: windows, the two models' arrows, and tables of counts as shades."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from w2v_helpers.plots import COLORS, INK, described, figure
+
+GROUPS = ("countries", "capitals", "languages", "peoples")  # 12 words each
+
+
+def windows(tokens: Sequence[str], places: Sequence[int], window: int) -> Figure:
+    """The same sentence once for each place: its centre word, and the words in its window."""
+    fig, ((ax,),) = figure(6, 0.62 * len(places))
+    said = []
+    for row, center in enumerate(places):
+        xs = _write_sentence(ax, tokens, -row, center, window)
+        around = [i for i in range(len(tokens)) if 0 < abs(i - center) <= window]
+        left, right = xs[min([center, *around])], xs[max([center, *around])]
+        frame = {"color": INK, "linewidth": 1.6}
+        for x in (left[0] - 0.05, right[1] + 0.05):
+            ax.plot([x, x], [-row - 0.33, -row + 0.33], **frame)
+        said.append(f"{tokens[center]} with {', '.join(tokens[i] for i in around)}")
+    ax.set(xlim=(0, 6), ylim=(0.5 - len(places), 0.5))
+    ax.axis("off")
+    return described(
+        fig,
+        f"The sentence “{' '.join(tokens)}” {len(places)} times, the window further right each "
+        f"time. Orange and bold the centre word, blue its context words: {'; '.join(said)}.",
+    )
+
+
+def directions(tokens: Sequence[str], center: int, window: int) -> Figure:
+    """What predicts what: CBOW above, skip-gram below, for one centre word."""
+    fig, axes = figure(6, 3, rows=2)
+    titles = (
+        "CBOW: the context words predict the centre",
+        "Skip-gram: the centre predicts each context word",
+    )
+    around = [i for i in range(len(tokens)) if 0 < abs(i - center) <= window]
+    for ax, title in zip(axes[:, 0], titles, strict=True):
+        middles = [sum(x) / 2 for x in _write_sentence(ax, tokens, 0, center, window)]
+        for i in around:
+            ends = (middles[i], middles[center])
+            _draw_arrow(ax, *(ends if title.startswith("CBOW") else reversed(ends)))
+        ax.set(title=title, xlim=(0, 6), ylim=(-0.3, 1))
+        ax.axis("off")
+    said = ", ".join(tokens[i] for i in around)
+    return described(
+        fig,
+        f"The sentence twice, centre word {tokens[center]}. Above, CBOW: arrows from the context "
+        f"words {said} to {tokens[center]}. Below, skip-gram: the same arrows the other way.",
+    )
+
+
+def _write_sentence(
+    ax: Axes, tokens: Sequence[str], y: float, center: int, window: int
+) -> list[tuple[float, float]]:
+    """The words in a row, 6 wide, centre and context in boxes; where each begins and ends."""
+    letters = sum(map(len, tokens))
+    gap = 0.2
+    width = (5.9 - gap * len(tokens)) / letters  # of a letter, on average
+    found, x = [], 0.1
+    for i, token in enumerate(tokens):
+        end = x + width * len(token)
+        color = COLORS[1] if i == center else COLORS[5]
+        box = {"boxstyle": "round,pad=0.25", "facecolor": color, "alpha": 0.55, "linewidth": 0}
+        inside = {"bbox": box} if abs(i - center) <= window else {}
+        inside |= {"weight": "bold"} if i == center else {}
+        ax.text((x + end) / 2, y, token, ha="center", va="center", color=INK, **inside)
+        found.append((x, end))
+        x = end + gap
+    return found
+
+
+def _draw_arrow(ax: Axes, start: float, stop: float) -> None:
+    bend = -0.5 if start < stop else 0.5  # upward, whichever way it runs
+    look = {"arrowstyle": "-|>", "connectionstyle": f"arc3,rad={bend}", "linewidth": 1.6}
+    ax.annotate("", xy=(stop, 0.25), xytext=(start, 0.25), arrowprops={**look, "color": INK})
+
+
+def shades(counts: np.ndarray, names: Sequence[str]) -> Figure:
+    """Counts of the 48 words ``(48, columns)``, darker where larger; names above the columns.
+
+    Where there are fewer names than columns, each stands above equally many.
+    """
+    columns = counts.shape[1]
+    each = columns // len(names)
+    fig, ((ax,),) = figure(6, 4.6)
+    ax.imshow(counts, aspect="auto", cmap="Blues")
+    ax.set_xticks(each * np.arange(len(names)) + (each - 1) / 2, names, rotation=90)
+    ax.set_yticks(12 * np.arange(4) + 5.5, GROUPS)
+    ax.tick_params(length=0)
+    ax.xaxis.tick_top()
+    ax.hlines([11.5, 23.5, 35.5], -0.5, columns - 0.5, color=INK, linewidth=0.8)
+    ax.spines[:].set_visible(True)
+    said = _columns_in_words if each == 1 else _diagonals_in_words
+    return described(fig, f"The 48 words in four groups of twelve rows. {said(counts, names)}")
+
+
+def _columns_in_words(counts: np.ndarray, names: Sequence[str]) -> str:
+    """Which columns are filled in which groups of rows."""
+    filled = (counts.reshape(4, 12, -1) > 0).all(axis=1)  # (4 groups, columns)
+    own = filled & (filled.sum(axis=0) == 1)
+    blocks = [
+        f"{group} at {', '.join(np.array(names)[here])}"
+        for group, here in zip(GROUPS, own, strict=True)
+    ]
+    everywhere = ", ".join(np.array(names)[filled.all(axis=0)])
+    return f"Dark blocks: {'; '.join(blocks)}. White beside them. Pale in all rows: {everywhere}."
+
+
+def _diagonals_in_words(counts: np.ndarray, names: Sequence[str]) -> str:
+    each = counts.shape[1] // len(names)
+    return (
+        f"In each group a dark diagonal: row after row, {each} columns under {', '.join(names)}. "
+        "Everything off the diagonals is white."
+    )
+
+
+def numbers(counts: np.ndarray, words: Sequence[str], contexts: Sequence[str]) -> Figure:
+    """Counts written out, each row shaded by its share of the row's largest."""
+    fig, ((ax,),) = figure(6, 0.4 * len(words) + 1.6)
+    ax.imshow(counts / counts.max(axis=1, keepdims=True), aspect="auto", cmap="Blues", vmax=1.7)
+    for (row, column), count in np.ndenumerate(counts.astype(int)):
+        ax.text(column, row, count, ha="center", va="center")
+    ax.set_xticks(range(len(contexts)), contexts, rotation=90)
+    ax.set_yticks(range(len(words)), words)
+    ax.tick_params(length=0)
+    ax.set(title="Stop words win: they fill every row")
+    largest = [contexts[j] for j in counts.argmax(axis=1)]
+    rows = [f"{words[i]}: {', '.join(map(str, counts[i].astype(int)))}" for i in range(len(words))]
+    return described(
+        fig,
+        f"A table of {len(words)} words and the columns {', '.join(contexts)}. The largest number "
+        f"of each row is that of {', '.join(sorted(set(largest)))}. {'; '.join(rows)}.",
+    )

@@ -1,0 +1,177 @@
+"""The figures of lesson 05: a pair and its negatives, noise, losses, times, a tree of words."""
+
+import heapq
+import itertools
+from collections.abc import Sequence
+
+import torch
+import torch.nn.functional as F
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from torch import Tensor
+
+from w2v_helpers.plots import COLORS, INK, described, figure
+
+NUMBERS = 4  # that are drawn of a vector
+Node = str | tuple["Node", "Node"]
+
+
+def two_tables(
+    words: Sequence[str], center: str, positive: str, negatives: Sequence[str]
+) -> Figure:
+    """The rows of both tables that one pair and its negatives read, and what is asked of them."""
+    height = len(words)
+    fig, ((ax,),) = figure(6.2, 0.34 * height + 0.6)
+    asked = {positive: ("text: up", COLORS[2])} | {
+        n: ("made up: down", COLORS[1]) for n in negatives
+    }
+    _table(ax, 0.95, words, {center: COLORS[4]})
+    _table(ax, 3.0, words, {word: color for word, (_, color) in asked.items()}, names="right")
+    start = (0.95 + 0.2 * NUMBERS, -words.index(center))
+    for word, (wish, color) in asked.items():
+        y = -words.index(word)
+        ax.plot([start[0], 3.0], [start[1], y], color=color, linewidth=2)
+        ax.text(4.75, y, wish, va="center")
+    for x, name in ((1.35, "input vectors v"), (3.4, "output vectors u"), (5.25, "u · v")):
+        ax.text(x, 1, name, ha="center", weight="bold")
+    ax.set(xlim=(0, 6.2), ylim=(0.4 - height, 1.6))
+    ax.axis("off")
+    return described(
+        fig,
+        f"Two tables with a row for each of the words {', '.join(words)}: input vectors on the "
+        f"left, output vectors on the right. A line leads from the input vector of {center} to "
+        f"the output vector of {positive}, marked “text: up”, and one to each of "
+        f"{', '.join(negatives)}, marked “made up: down”.",
+    )
+
+
+def _table(
+    ax: Axes, left: float, words: Sequence[str], colors: dict[str, str], names: str = "left"
+) -> None:
+    """A row of empty boxes for each word, from ``left`` on; the rows in ``colors`` are shaded.
+
+    The words stand ``names`` of their boxes.
+    """
+    beside = left - 0.06 if names == "left" else left + 0.2 * NUMBERS + 0.06
+    for row, word in enumerate(words):
+        ax.text(beside, -row, word, ha="right" if names == "left" else "left", va="center")
+        for place in range(NUMBERS):
+            corner = (left + 0.2 * place, -row - 0.42)
+            shade = {"facecolor": colors.get(word, "white"), "alpha": 0.6}
+            ax.add_patch(Rectangle(corner, 0.2, 0.84, **shade))
+            ax.add_patch(Rectangle(corner, 0.2, 0.84, facecolor="none", edgecolor=INK))
+
+
+def noise_curves(noises: dict[float, Tensor]) -> Figure:
+    """Noise distributions ``(V,)``, most frequent word first, by the power that they come from."""
+    fig, ((ax,),) = figure(6.2, 3.8)
+    styles = dict(zip(sorted(noises), (":", "-", "--"), strict=True))
+    for number, power in enumerate(sorted(noises)):
+        noise = noises[power]
+        look = {"linestyle": styles[power], "linewidth": 3, "color": COLORS[number]}
+        ax.loglog(range(1, len(noise) + 1), noise, **look)
+        place = {0.75: (1.1, 0.1), 1: (5, 1.6)}.get(power, (1.1, 1.4))
+        y = float(noise[round(place[0]) - 1]) * place[1]
+        ax.text(place[0], y, f"power {power:g}")
+    ax.set(title="The power 0.75 lifts rare words and keeps the order")
+    ax.set(xlabel="frequency rank of the word", ylabel="probability of a draw", ylim=(1.05e-5, 0.2))
+    return described(
+        fig,
+        "Probability of a draw against the frequency rank of the word, both axes logarithmic. "
+        "Power 0 is a flat line; power 1 falls steeply from the left; power 0.75 falls less "
+        "steeply, below power 1 for the frequent words and above it for the rare ones.",
+    )
+
+
+def loss_curves() -> Figure:
+    """What a word costs by its score: −log σ(s) for text, −log σ(−s) for made up."""
+    fig, ((ax,),) = figure(6.2, 3.4)
+    scores = torch.linspace(-6, 6, 200)
+    for name, sign, color, style in (("text", 1, COLORS[2], "-"), ("made up", -1, COLORS[1], "--")):
+        look = {"color": color, "linestyle": style, "linewidth": 3}
+        ax.plot(scores, -F.logsigmoid(sign * scores), **look)
+        minus = "" if sign == 1 else "−"
+        ax.text(-4.4 * sign, 4.6, f"{name}: −log σ({minus}s)", ha="left" if sign == 1 else "right")
+    ax.set(title="A confident mistake has slope 1, a right answer 0")
+    ax.set(xlabel="score s", ylabel="loss", xticks=range(-6, 7, 2))
+    return described(
+        fig,
+        "Loss against the score s from −6 to 6. The curve of text, −log σ(s), falls from 6 along a "
+        "nearly straight line, bends around 0 and lies flat near 0 on the right. The curve of "
+        "made up, −log σ(−s), is its mirror image; the two cross at score 0.",
+    )
+
+
+def step_times(sizes: Sequence[int], seconds: dict[str, Sequence[float]]) -> Figure:
+    """The time of a step against the size of the vocabulary, a line for each loss."""
+    fig, ((ax,),) = figure(6.2, 3.6)
+    for number, (name, times) in enumerate(seconds.items()):
+        look = {"color": COLORS[number], "marker": "os"[number], "linewidth": 2.5}
+        milliseconds = [1000 * time for time in times]
+        ax.loglog(sizes, milliseconds, **look)
+        middle = len(sizes) // 2
+        place = {"ha": "right", "va": "bottom"} if number == 0 else {"ha": "left", "va": "top"}
+        ax.text(sizes[middle], milliseconds[middle] * (1.4, 0.7)[number], name, **place)
+    ax.set(xlabel="words in the vocabulary", ylabel="ms per step of 256 pairs")
+    ax.margins(y=0.25)
+    names = list(seconds)
+    return described(
+        fig,
+        f"Milliseconds per step against words in the vocabulary, both axes logarithmic: the line "
+        f"of {names[0]} rises in proportion to the vocabulary, the line of {names[1]} lies far "
+        "below it on the right.",
+    )
+
+
+def word_tree(words: Sequence[str], counts: Tensor, word: str) -> Figure:
+    """The Huffman tree of words with such counts ``(n,)``, and the forks on the way to ``word``."""
+    fig, ((ax,),) = figure(6.2, 4.2)
+    tree = _huffman(dict(zip(words, counts.tolist(), strict=True)))
+    _, forks = _draw_node(ax, tree, word, itertools.count(), depth=0)
+    ax.plot([], [], color=COLORS[1], linewidth=4, label=f"the way to {word}: {forks} forks")
+    ax.legend(loc="lower left", fontsize=12)
+    ax.set(xlim=(-0.6, len(words) - 0.4))
+    ax.margins(y=0.12)
+    ax.axis("off")
+    return described(
+        fig,
+        f"A binary tree with the words {', '.join(words)} at its leaves, the frequent ones near "
+        f"the root. At each fork the branches say yes and no. The way to {word} is marked and "
+        f"has {forks} forks.",
+    )
+
+
+def _huffman(counts: dict[str, int]) -> Node:
+    """Join the two rarest nodes until one is left (Huffman 1952)."""
+    order = itertools.count()  # of equal counts the older first
+    heap = [(count, next(order), word) for word, count in counts.items()]
+    heapq.heapify(heap)
+    while len(heap) > 1:
+        (n, _, one), (m, _, other) = heapq.heappop(heap), heapq.heappop(heap)
+        heapq.heappush(heap, (n + m, next(order), (other, one)))
+    return heap[0][2]
+
+
+def _draw_node(
+    ax: Axes, node: Node, word: str, places: itertools.count, depth: int
+) -> tuple[float, int | None]:
+    """Draw a node and what is below it: its place from left, and the forks to ``word`` in it."""
+    if isinstance(node, str):
+        x = next(places)
+        ax.text(
+            x, -depth - 0.12, node, ha="center", va="top", weight="bold" if node == word else None
+        )
+        return x, 0 if node == word else None
+    below = [_draw_node(ax, one, word, places, depth + 1) for one in node]
+    x = sum(place for place, _ in below) / 2
+    for answer, (place, forks) in zip(("no", "yes"), below, strict=True):
+        on_way = forks is not None
+        look = {"color": COLORS[1], "linewidth": 4} if on_way else {"color": INK, "linewidth": 1}
+        ax.plot([x, place], [-depth, -depth - 1], **look, zorder=1)
+        beside = (x + place) / 2 + (0.08 if place > x else -0.08)
+        side = "left" if place > x else "right"
+        ax.text(beside, -depth - 0.45, answer, ha=side, va="bottom")
+    ax.plot(x, -depth, "o", color=INK, markersize=7)
+    found = [forks + 1 for _, forks in below if forks is not None]
+    return x, found[0] if found else None
