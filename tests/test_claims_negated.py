@@ -51,7 +51,9 @@ class Recast(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         self.generic_visit(node)
-        if node.name in exercises():
+        exercise = exercises().get(node.name)
+        asked = "raise NotImplementedError" in ast.unparse(node.body[-1])
+        if exercise and (asked or exercise.bug):  # not what a lesson defines under such a name
             self.exercises.append(node.name)
             (node,) = ast.parse(exercises()[node.name].source).body
         return node

@@ -247,10 +247,9 @@ SERIES_BREAKS = {
 }
 
 
-STILL_TO_MEND = {
-    *(("12", guard) for guard in (guards.cells_are_short, guards.texts_are_short)),
+STILL_TO_MEND = {  # lesson 13 is not rewritten yet
     *(("13", guard) for guard in (guards.cells_are_short, guards.texts_are_short)),
-    *((lesson, guards.predictions_are_open) for lesson in ("12", "13")),
+    ("13", guards.predictions_are_open),
 }
 
 
