@@ -7,6 +7,7 @@ BIN := .venv/bin
 endif
 PY := $(BIN)/python
 READY := .venv/ready
+BOOK_READY := .venv/book-ready
 LESSONS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 EXPERIMENTS := $(sort $(wildcard tools/experiments/*.py))
 JOBS ?= 2
@@ -15,7 +16,7 @@ NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/sanitize.cfg
 WRONG := "Python %d.%d found: this course needs 3.11, 3.12 or 3.13; \
   try: make PYTHON=python3.12 lab"
 
-.PHONY: help lab mine test refresh experiments bench mutants clean
+.PHONY: help lab mine test refresh experiments bench mutants book test-book clean
 test refresh: export PYTHONHASHSEED = 0
 
 help:  ## this list
@@ -28,6 +29,10 @@ $(READY): requirements.txt pyproject.toml
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@$(PY) -c 'import pathlib; pathlib.Path("$(READY)").touch()'
 
+$(BOOK_READY): $(READY) book/requirements.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check -r book/requirements.txt
+	@$(PY) -c 'import pathlib; pathlib.Path("$(BOOK_READY)").touch()'
+
 lab: $(READY)  ## open your own copies of the lessons, in work/ (FRESH=05: a new 05 beside yours)
 	@$(PY) tools/copy_lessons.py $(FRESH)
 	$(PY) -m jupyter lab --notebook-dir work $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root)
@@ -37,7 +42,7 @@ mine: $(READY)  ## make word2vec of your own answers, train it on Wikipedia, sco
 
 test: $(READY)  ## check everything: style, units, properties, guards, every output of every lesson
 	$(PY) -m ruff check . && $(PY) -m ruff format --check .
-	$(PY) -m pytest tests $(PARALLEL:%=--ignore %) --cov=w2v_helpers --cov-fail-under=95
+	$(PY) -m pytest tests $(PARALLEL:%=--ignore %) --ignore tests/test_book.py --cov=w2v_helpers --cov-fail-under=95
 	$(PY) -m pytest $(PARALLEL) -n $(JOBS)
 	$(PY) -m pytest $(NBVAL) -n $(JOBS) --dist loadfile -p no:cacheprovider $(LESSONS)
 
@@ -55,6 +60,12 @@ bench: $(READY)  ## race gensim, check the lessons' speeds, for an hour (ONLY=le
 
 mutants: $(READY)  ## change each exercise's solution and show what would get a tick
 	$(PY) tools/mutants.py
+
+book: $(BOOK_READY)  ## the web book, in build/book/
+	$(PY) tools/book.py
+
+test-book: book  ## look at every page of the book in Chromium: sizes, links, search, contrast, paper
+	$(PY) -m pytest tests/test_book.py -n $(JOBS)
 
 clean:  ## remove .venv and build/; never work/
 	$(PYTHON) -c 'import shutil; [shutil.rmtree(f, ignore_errors=True) for f in (".venv", "build")]'

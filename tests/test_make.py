@@ -80,7 +80,7 @@ def test_no_tool_imports_from_tests() -> None:
         assert tests.isdisjoint(imports), path.name
 
 
-RARE = "experiments", "bench", "mutants"
+RARE = "experiments", "bench", "mutants", "book", "test-book"
 
 
 @needs_make

@@ -2,13 +2,16 @@
 
 import base64
 import re
+import tomllib
 from pathlib import Path
 
 import guards
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAGES = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", "CONTRIBUTING.md")}
+NAMES = "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "book/setup.md", "book/text.md"
+PAGES = {name: (ROOT / name).read_text("utf-8") for name in (*NAMES, "book/index.md")}
+TEMPLATES = sorted((ROOT / ".github").rglob("*.md")) + sorted((ROOT / ".github").rglob("*.yml"))
 README = PAGES["README.md"]
 ROW = re.compile(r"^\| (\d\d) \| \[(.+?)\]\(notebooks/(.+?)\) \| (.+?) \| (\d+) \|$", re.MULTILINE)
 ROWS = ROW.findall(README)
@@ -33,16 +36,33 @@ def test_a_row_of_the_table_says_what_its_lesson_says(number, title, name, quest
 def test_every_local_link_and_every_named_path_leads_somewhere(page: str) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", PAGES[page])
     paths = re.findall(r"`((?:tests|tools|book|notebooks|w2v_helpers)/[\w/.]*)`", PAGES[page])
-    assert links
-    assert [path for path in links + paths if not (ROOT / path).exists()] == []
+    found = [(ROOT / page).parent / link for link in links] + [ROOT / path for path in paths]
+    assert [str(path) for path in found if not path.exists()] == []
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_commands_are_targets_of_the_makefile(page: str) -> None:
+@pytest.mark.parametrize("page", [*NAMES, *TEMPLATES])
+def test_the_commands_are_targets_of_the_makefile(page: str | Path) -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
-    commands = set(re.findall(r"(?:^|`)make (?:[A-Z]+=\S+ )*([a-z-]+)", PAGES[page], re.MULTILINE))
-    assert {"lab", "test"} <= commands <= targets
+    text = (ROOT / page).read_text("utf-8")
+    commands = re.findall(r"(?:^|`|run: )make (?:[A-Z]+=\S+ )*([a-z-]+)", text, re.MULTILINE)
+    assert set(commands) <= targets
+    assert page not in ("README.md", "CONTRIBUTING.md") or {"lab", "test"} <= set(commands)
+
+
+def test_the_version_is_one_and_the_last_change() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    version = project["version"]
+    assert re.search(r"^## (\S+)", PAGES["CHANGELOG.md"], re.MULTILINE)[1] == version
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
+
+
+def test_what_the_home_page_of_the_book_says_of_one_day_the_readme_says_too() -> None:
+    def day(text: str) -> set[str]:
+        return set(re.findall(r"\d+\.\d", text))
+
+    (row,) = re.findall(r"^\| one day \| (.+)$", PAGES["book/index.md"], re.MULTILINE)
+    assert day(row) == day(re.search(r"In one day, about.+?\(", README)[0])
 
 
 def test_contributing_is_one_screen_that_the_readme_links_and_tells_of_every_target() -> None:
@@ -60,5 +80,5 @@ def test_the_picture_is_one_that_a_lesson_made() -> None:
 
 
 def test_the_self_test_prints_what_it_says(capsys: pytest.CaptureFixture) -> None:
-    exec(re.search(r"```python\n(.+?)```", README, re.DOTALL)[1], {})
+    exec(re.search(r"```python\n(.+?)```", PAGES["book/setup.md"], re.DOTALL)[1], {})
     assert capsys.readouterr().out.startswith("torch.Size([2, 2]) 70.0 tensor([[ 0.,  0.],")

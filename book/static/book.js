@@ -1,0 +1,12 @@
+// Code that is wider than the page can be scrolled by keyboard; paper shows every answer.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const box of document.querySelectorAll(".highlight pre, .cell_output pre, table.docutils")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
+  for (const caption of document.querySelectorAll("p.caption[role=heading]")) {
+    caption.setAttribute("aria-level", "2");
+  }
+});
+addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll("details")) fold.open = true;
+});

@@ -1,0 +1,86 @@
+"""What `tools/book.py` lays out for the web book, as far as no browser is needed to see it."""
+
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import guards
+import pytest
+
+import book
+
+ROOT = Path(__file__).parents[1]
+PLACE = "https://github.com/someone/course"
+LESSON = ROOT / "notebooks" / "05_negative_sampling.ipynb"
+
+
+@pytest.mark.parametrize(
+    ("source", "with_an_address"),
+    [
+        (
+            "notebooks/05_negative_sampling.ipynb",
+            [
+                "../lessons/05_negative_sampling.ipynb",
+                "https://colab.research.google.com/github/someone/course/blob/learners/"
+                "notebooks/05_negative_sampling.ipynb",
+                "https://mybinder.org/v2/gh/someone/course/learners"
+                "?labpath=notebooks%2F05_negative_sampling.ipynb",
+                f"{PLACE}/edit/main/notebooks/05_negative_sampling.ipynb",
+            ],
+        ),
+        ("book/glossary.md", [f"{PLACE}/edit/main/book/glossary.md"]),
+    ],
+)
+def test_buttons_lead_to_the_address_and_are_absent_without_one(source, with_an_address) -> None:
+    links = re.compile('href="([^"]+)"')
+    assert links.findall(book.buttons(source, PLACE)) == with_an_address
+    assert [link for link in links.findall(book.buttons(source, "")) if "//" in link] == []
+
+
+def test_the_output_under_each_prediction_is_folded_and_no_other() -> None:
+    for name in guards.read_series():
+        cells = book.lesson_page(ROOT / "notebooks" / name, "")["cells"]
+        for above, cell in pairwise(cells):
+            if cell["cell_type"] == "code":
+                asked = above["cell_type"] == "markdown" and "**Predict" in above["source"]
+                asked = asked and "<details" not in above["source"]
+                assert ("hide-output" in cell["metadata"].get("tags", [])) >= asked
+
+
+def test_anchors_become_targets_and_links_lead_through_the_book(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text('# Title\n\n<a id="x"></a>**x** see [05](../notebooks/05_a.ipynb)\n', "utf-8")
+    assert book.text_page(page, "") == "# Title\n\n(x)=\n**x** see [05](notebooks/05_a.ipynb)\n"
+
+
+def test_published_copies_have_no_outputs_and_keep_their_links(tmp_path: Path) -> None:
+    copy = tmp_path / "notebooks" / LESSON.name
+    copy.parent.mkdir()
+    copy.write_bytes(LESSON.read_bytes())
+    book.write_copies(tmp_path)
+    before, after = (json.loads(path.read_text("utf-8"))["cells"] for path in (LESSON, copy))
+    assert [cell["source"] for cell in before] == [cell["source"] for cell in after]
+    assert not any(cell.get("outputs") or cell.get("execution_count") for cell in after)
+
+
+def test_every_work_that_a_lesson_cites_stands_among_the_references() -> None:
+    more = r"(?: et al\.| & [A-Z]\w+| and [A-Z]\w+)*"
+    cited = re.compile(rf"\b(?!NeurIPS)([A-Z][\wéöřšİ]+){more} \(?((?:19|20)\d\d)\b")
+    references = (ROOT / "book" / "references.md").read_text("utf-8")
+    missing = set()
+    for lesson in guards.read_series().values():
+        for cell in lesson.cells:
+            if cell.cell_type == "markdown":
+                for author, year in cited.findall(cell.source):
+                    if not re.search(rf"{author}\b[^\n]*\({year}\)", references):
+                        missing.add((author, year))
+    assert missing == set()
+
+
+def test_no_file_holds_a_placeholder_for_the_address() -> None:
+    texts = [*ROOT.glob("*.*"), *(ROOT / "book").glob("*.*"), *(ROOT / ".github").rglob("*.*ml")]
+    texts = [path for path in texts if path.suffix in {".md", ".toml", ".yml", ".cff", ".py"}]
+    holder = re.compile(r"OWNER|<owner>|<repo>|your-?(name|user|org)\b")
+    assert len(texts) > 12
+    assert [path.name for path in texts if holder.search(path.read_text("utf-8"))] == []

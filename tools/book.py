@@ -1,0 +1,121 @@
+"""`make book`: the web book, out of the committed lessons and the pages of book/, in build/book/.
+
+Lays out what Sphinx reads in build/pages/, so that links lead from page to page, and calls Sphinx.
+No cell is run and nothing is fetched. `python tools/book.py copies FOLDER` writes what the run and
+download buttons lead to: the course with lessons that show no answers.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from urllib.parse import quote
+
+from copy_lessons import for_learners, write
+
+ROOT = Path(__file__).parents[1]
+BUILD = ROOT / "build"
+PAGES, EXTRA, BOOK = BUILD / "pages", BUILD / "extra", BUILD / "book"
+BRANCH = "learners"  # where publishing puts the copies
+PREDICTION = re.compile(r"\*\*(Predict|Think)")
+ANCHOR = re.compile(r'^((?:<a id="[^"]+"></a>)+)', re.MULTILINE)
+
+
+def address() -> str:
+    """The repository's public address, or nothing: pyproject.toml alone knows it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return project.get("urls", {}).get("Repository", "").rstrip("/")
+
+
+def buttons(source: str, repository: str) -> str:
+    """The links under a page's title: its clean copy, where to run it, where to mend it."""
+    links = []
+    if source.endswith(".ipynb"):
+        name = Path(source).name
+        links.append(f'<a href="../lessons/{name}" download>Download this lesson</a>')
+        if repository.startswith("https://github.com/"):
+            place = repository.removeprefix("https://github.com/")
+            colab = f"https://colab.research.google.com/github/{place}/blob/{BRANCH}/{source}"
+            binder = f"https://mybinder.org/v2/gh/{place}/{BRANCH}?labpath={quote(source, safe='')}"
+            links += [
+                f'<a href="{colab}">Run on Colab</a>',
+                f'<a href="{binder}">Run on Binder</a>',
+            ]
+    if repository:
+        links.append(f'<a href="{repository}/edit/main/{source}">Edit this page</a>')
+    return f'<p class="buttons">{" ".join(links)}</p>' if links else ""
+
+
+def under_title(text: str, line: str) -> str:
+    """Put a line under the first heading."""
+    title, _, rest = text.partition("\n")
+    return f"{title}\n\n{line}\n{rest}" if line else text
+
+
+def lesson_page(lesson: Path, repository: str) -> dict:
+    """A lesson whose links lead through the book; what a prediction asks for waits in a fold."""
+    notebook = json.loads(lesson.read_text("utf-8"))
+    asked = False
+    for cell in notebook["cells"]:
+        text = "".join(cell["source"])
+        if cell["cell_type"] == "code":
+            if asked:
+                cell["metadata"]["tags"] = [*cell["metadata"].get("tags", []), "hide-output"]
+            asked = False
+        else:
+            asked = bool(PREDICTION.search(text)) and "<details" not in text
+            text = text.replace("](../book/", "](../").replace("](../README.md", "](../index.md")
+            cell["source"] = text
+    first = notebook["cells"][0]
+    first["source"] = under_title(first["source"], buttons(f"notebooks/{lesson.name}", repository))
+    return notebook
+
+
+def text_page(page: Path, repository: str) -> str:
+    """A page of book/; its anchors become targets that Sphinx checks."""
+    text = page.read_text("utf-8").replace("](../notebooks/", "](notebooks/")
+    text = text.replace("../.github/picture.png", "picture.png")
+    text = ANCHOR.sub(lambda found: re.sub(r'<a id="([^"]+)"></a>', r"(\1)=\n", found[1]), text)
+    if page.name == "index.md":
+        return text
+    return under_title(text, buttons(f"book/{page.name}", repository))
+
+
+def lay_out(repository: str) -> None:
+    """Everything that Sphinx reads."""
+    for folder in (PAGES, EXTRA, BOOK):
+        shutil.rmtree(folder, ignore_errors=True)
+    for lesson in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
+        page = lesson_page(lesson, repository)
+        write(PAGES / "notebooks" / lesson.name, json.dumps(page))
+        copy = json.dumps(for_learners(lesson), indent=1, ensure_ascii=False)
+        write(EXTRA / "lessons" / lesson.name, copy)
+    for page in sorted((ROOT / "book").glob("*.md")):
+        write(PAGES / page.name, text_page(page, repository))
+    shutil.copy(ROOT / ".github" / "picture.png", PAGES)
+
+
+def write_copies(folder: Path) -> None:
+    """In a copy of the repository: its lessons without outputs."""
+    for lesson in sorted((folder / "notebooks").glob("[0-9]*.ipynb")):
+        copy = json.loads(lesson.read_text("utf-8"))
+        for cell in copy["cells"]:
+            if cell["cell_type"] == "code":
+                cell |= {"outputs": [], "execution_count": None}
+        write(lesson, json.dumps(copy, indent=1, ensure_ascii=False) + "\n")
+
+
+def main() -> int:
+    if sys.argv[1:2] == ["copies"]:
+        write_copies(Path(sys.argv[2]))
+        return 0
+    lay_out(address())
+    sphinx = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going"]
+    return subprocess.call([*sphinx, "-c", ROOT / "book", PAGES, BOOK])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
