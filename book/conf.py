@@ -26,7 +26,7 @@ myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 3
 nb_execution_mode = "off"
 nb_merge_streams = True
-nb_code_prompt_show = "See what it prints"
+nb_code_prompt_show = "See the output"
 nb_code_prompt_hide = "Fold it again"
 
 html_theme = "furo"
