@@ -3,6 +3,7 @@
 import inspect
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -84,17 +85,40 @@ def test_a_change_of_torch_trains_anew(train, monkeypatch):
 
 @pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()], ids=repr)
 def test_a_save_that_fails_leaves_nothing_behind(train, monkeypatch, error):
-    def write_half(tables: tuple, file: Path) -> None:
+    def write_half(file: Path, **tables: np.ndarray) -> None:
         Path(file).write_bytes(b"half of a table")
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr(torch, "save", write_half)
-        with pytest.raises(type(error)):
-            trained("toy", epochs=1)
+        patch.setattr(np, "savez", write_half)
+        if isinstance(error, OSError):
+            with pytest.warns(UserWarning, match="not kept: disk full; set W2V_CACHE"):
+                assert trained("toy", epochs=1).input.isfinite().all()
+        else:
+            with pytest.raises(KeyboardInterrupt):
+                trained("toy", epochs=1)
     assert files() == []
     trained("toy", epochs=1)
     assert len(train.calls) == 2 and len(files()) == 1
+
+
+def test_a_folder_that_cannot_be_made_costs_a_warning(train, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("W2V_CACHE", str(tmp_path / "file" / "folder"))
+    with pytest.warns(UserWarning, match="set W2V_CACHE to a folder"):
+        assert len(trained("toy", epochs=1).vocab) == 20
+
+
+@pytest.mark.parametrize("place", [0.1, 0.3, 0.5, 0.7, 0.9])  # 0.1: a header's date, no matter
+def test_a_wrong_bit_in_a_file_never_reaches_the_tables(train, place):
+    whole = trained("toy", epochs=1)
+    (file,) = files()
+    damaged = bytearray(file.read_bytes())
+    damaged[int(place * len(damaged))] ^= 0x40
+    file.write_bytes(damaged)
+    again = trained("toy", epochs=1)
+    assert len(train.calls) == (1 if place == 0.1 else 2)
+    assert again.vocab.words == whole.vocab.words and torch.equal(again.input, whole.input)
 
 
 @pytest.mark.parametrize("left", [0.0, 0.001, 0.5, 0.999])

@@ -4,10 +4,13 @@ import functools
 import hashlib
 import inspect
 import os
-import pickle
 import tempfile
+import warnings
+import zipfile
+import zlib
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from w2v_helpers import blocks, corpus, fast, options, steps, vocab
@@ -22,7 +25,7 @@ SETTINGS = {
     "planted": dict(dim=30, min_count=1, sample=0, alpha=0.05, epochs=10),
     "wikipedia": dict(alpha=0.05, epochs=10),
 }
-UNREADABLE = (OSError, EOFError, RuntimeError, pickle.UnpicklingError)  # no such file, or damaged
+UNREADABLE = (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error)
 
 
 def cache_folder() -> Path:
@@ -35,18 +38,22 @@ def trained(name: str, seed: int = 0, **settings: float) -> fast.Trained:
 
     ``settings`` are those of `Options`, with defaults that suit each corpus. The key of the cache
     holds every option, torch's version and the trainer's own source, so that a change of any of
-    them trains anew, as does a file that cannot be read. Files appear whole or not at all. Raises
-    ValueError for another name.
+    them trains anew, as does a file that is not there or damaged. Files appear whole or not at
+    all; a folder that cannot be written costs a warning. Raises ValueError for another name.
     """
     if name not in CORPORA:
         known = ", ".join(CORPORA)
         raise ValueError(f"no corpus {name!r}: expected one of {known}; fast.train takes any text")
     settings = {**SETTINGS[name], **settings, "seed": seed}
-    path = cache_folder() / f"{name}-{seed}-{_key(name, settings)}.pt"
+    path = cache_folder() / f"{name}-{seed}-{_key(name, settings)}.npz"
     tables = _read(path)
     if tables is None:
         tables = fast.train(_documents(name), **settings)
-        _write(tables, path)
+        try:
+            _write(tables, path)
+        except OSError as error:
+            where = "set W2V_CACHE to a folder that can be written"
+            warnings.warn(f"trained tables are not kept: {error}; {where}", stacklevel=2)
     return tables
 
 
@@ -64,7 +71,11 @@ def _documents(name: str) -> list[list[str]]:
 
 def _read(path: Path) -> fast.Trained | None:
     try:
-        words, counts, w_in, w_out = torch.load(path, weights_only=True)
+        with np.load(path, allow_pickle=False) as kept:  # numpy compares the checksums
+            words = kept["words"].tolist()
+            counts, w_in, w_out = (
+                torch.from_numpy(kept[name]) for name in ("counts", "input", "output")
+            )
     except UNREADABLE:
         return None
     return fast.Trained(vocab.Vocab(words, counts), w_in, w_out)
@@ -72,8 +83,13 @@ def _read(path: Path) -> fast.Trained | None:
 
 def _write(tables: fast.Trained, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    kept = dict(
+        words=np.array(tables.vocab.words),
+        counts=tables.vocab.counts.numpy(),
+        input=tables.input.numpy(),
+        output=tables.output.numpy(),
+    )
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         whole = Path(folder) / path.name
-        kept = (tables.vocab.words, tables.vocab.counts, tables.input, tables.output)
-        torch.save(kept, whole)
+        np.savez(whole, **kept)
         whole.replace(path)
