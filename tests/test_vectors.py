@@ -10,17 +10,12 @@ from gensim.models import KeyedVectors
 from gensim.test.utils import datapath
 from torch import Tensor
 
-from w2v_helpers import vectors
 from w2v_helpers.corpus import toy_corpus
-from w2v_helpers.vectors import Score, check_output, evaluate, read_vectors, to_keyed_vectors
+from w2v_helpers.vectors import Score, evaluate, to_keyed_vectors
 from w2v_helpers.vocab import Vocab
 
 VOCAB = Vocab.build(toy_corpus())
 TABLE = torch.randn(20, 7, generator=torch.Generator().manual_seed(0))
-
-
-def write_vectors(path: Path, table: Tensor = TABLE) -> None:
-    vectors.write_vectors(to_keyed_vectors(VOCAB, table), path)
 
 
 @pytest.mark.parametrize("table", [TABLE.clone(), TABLE.double().requires_grad_()])
@@ -57,122 +52,6 @@ def test_a_vector_that_is_not_finite_is_named(bad):
     table[VOCAB.id("fox"), 3] = bad
     with pytest.raises(ValueError, match="the vector of 'fox' holds NaN or infinity"):
         to_keyed_vectors(VOCAB, table)
-
-
-@pytest.mark.parametrize("suffix", ["bin", "txt", "vec"])
-@pytest.mark.parametrize("partial", ["", ".partial", ".partial.partial"])
-def test_vectors_are_written_by_suffix_and_read_again(tmp_path, suffix, partial):
-    file = tmp_path / f"v.{suffix}{partial}"
-    file.write_text("an older file", encoding="utf-8")
-    older = file.stat().st_ino
-    write_vectors(file)
-    assert file.stat().st_ino != older  # replaced: a reader of the older one still has all of it
-    assert list(tmp_path.iterdir()) == [file]
-    by_gensim = KeyedVectors.load_word2vec_format(str(file), binary=suffix == "bin")
-    for loaded in (read_vectors(str(file)), by_gensim):
-        assert loaded.index_to_key == VOCAB.words
-        assert np.array_equal(loaded.vectors, TABLE)
-
-
-@pytest.mark.parametrize("name", ["v", "v.kv", "v.partial", "bin", "v.bin.gz"])
-@pytest.mark.parametrize("use", [check_output, read_vectors, write_vectors])
-def test_another_suffix_is_refused(tmp_path, name, use):
-    message = rf"{re.escape(name)}': expected a name that ends in \.bin"
-    with pytest.raises(ValueError, match=message):
-        use(tmp_path / name)
-
-
-def test_an_older_file_stays_whole_when_writing_fails(tmp_path, monkeypatch):
-    def fill_the_disk(self: KeyedVectors, path: str, binary: bool) -> None:
-        Path(path).write_bytes(b"20 7\nthe ")
-        raise OSError(28, "No space left on device")
-
-    file = tmp_path / "v.bin"
-    write_vectors(file)
-    monkeypatch.setattr(KeyedVectors, "save_word2vec_format", fill_the_disk)
-    with pytest.raises(OSError, match="No space left"):
-        write_vectors(file, -TABLE)
-    assert np.array_equal(read_vectors(file).vectors, TABLE)
-    assert list(tmp_path.iterdir()) == [file]
-
-
-def test_where_nothing_can_be_written_is_told_before(tmp_path):
-    check_output(tmp_path / "v.bin")
-    assert list(tmp_path.iterdir()) == []
-    (tmp_path / "folder.bin").mkdir()
-    with pytest.raises(ValueError, match=r"folder\.bin' is a folder"):
-        check_output(tmp_path / "folder.bin")
-    with pytest.raises(ValueError, match=r"v\.bin' cannot be written: No such file or directory"):
-        check_output(tmp_path / "absent" / "v.bin")
-
-
-ROW = np.float32([1, 2]).tobytes()
-DAMAGED = {
-    "empty.bin": b"",
-    "empty.txt": b"",
-    "noise.bin": bytes(range(256)) * 4,
-    "noise.txt": bytes(range(256)) * 4,
-    "prose.txt": b"It was a dark and stormy night.\n" * 9,
-    "no_vectors.bin": b"0 2\n",
-    "no_numbers.txt": b"1 0\nthe\n",
-    "negative.txt": b"-1 2\nthe 1 2\n",
-    "giant.bin": b"999999999999 300\nthe " + ROW,
-    "giant.txt": b"999999999999 300\nthe 1 2\n",
-    "cut.bin": b"2 2\nthe " + ROW + b"fox " + ROW[:-1],
-    "word_lost.bin": b"2 2\nthe " + ROW + b"f" * 20,
-    "word_twice.bin": b"2 2\nthe " + ROW + b"the " + ROW,
-    "word_twice.txt": b"2 2\nthe 1 2\nthe 1 2\n",
-    "longer.bin": b"1 2\nthe " + ROW + b"fox " + ROW,
-    "text.bin": b"2 2\nthe 0.25 0.125\nfox 0.5 0.75\n",
-    "latin1.bin": b"1 2\ncaf\xe9 " + ROW,
-    "cut.txt": b"2 2\nthe 1 2\n",
-    "cut_in_line.txt": b"2 2\nthe 1 2\nfox 1",
-    "too_many.txt": b"2 2\nthe 1 2\nfox 1 2 3\n",
-    "no_number.txt": b"2 2\nthe 1 2\nfox 1 two\n",
-    "latin1.txt": b"1 2\ncaf\xe9 1 2\n",
-}
-
-
-@pytest.mark.parametrize("name", DAMAGED)
-def test_a_damaged_file_is_named(tmp_path, name):
-    (tmp_path / name).write_bytes(DAMAGED[name])
-    kind = "binary" if name.endswith("bin") else "text"
-    message = rf"{re.escape(name)}' is not a word2vec {kind} file, or damaged"
-    with pytest.raises(ValueError, match=message):
-        read_vectors(tmp_path / name)
-
-
-BY_OTHERS = {
-    "plain.bin": b"2 2\nthe " + ROW + b"fox " + ROW,
-    "word2vec_c.bin": b"2 2\nthe " + ROW + b"\nfox " + ROW + b"\n",
-    "plain.txt": b"2 2\nthe 1 2\nfox 1 2\n",
-    "with_spaces.txt": b"2 2\nthe 1 2 \nfox 1 2 \n\n",
-    "windows.txt": b"2 2\r\nthe 1 2\r\nfox 1 2",
-}
-
-
-@pytest.mark.parametrize("name", BY_OTHERS)
-def test_what_other_programs_write_is_read(tmp_path, name):
-    (tmp_path / name).write_bytes(BY_OTHERS[name])
-    loaded = read_vectors(tmp_path / name)
-    assert loaded.index_to_key == ["the", "fox"]
-    assert loaded.vectors.tolist() == [[1, 2], [1, 2]]
-
-
-@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e40"])
-@pytest.mark.filterwarnings("error")
-def test_a_vector_in_a_file_that_is_not_finite_is_named(tmp_path, number):
-    file = tmp_path / "v.txt"
-    file.write_text(f"2 2\nthe 1 2\nfox {number} 1\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"v\.txt': the vector of 'fox' holds NaN or infinity"):
-        read_vectors(file)
-
-
-@pytest.mark.filterwarnings("error")
-def test_a_vector_of_zeros_is_like_no_other(tmp_path):
-    file = tmp_path / "v.txt"
-    file.write_text("3 2\npadding 0 0\nthe 1 2\nfox -1 -2\n", encoding="utf-8")
-    assert read_vectors(file).most_similar("the") == [("padding", 0), ("fox", pytest.approx(-1))]
 
 
 def under(words: str, table: Tensor) -> KeyedVectors:
@@ -228,6 +107,11 @@ RANKED = {  # pairs, correlation, coverage
     "unknown words": (judged(9, 7, 4, 1, unknown=12), 1.0, 0.25),
     "comments and blank lines": (COMMENTED, 1.0, 1.0),
     "Windows line ends": (COMMENTED.replace("\n", "\r\n"), 1.0, 1.0),
+    "old Mac line ends": (COMMENTED.replace("\n", "\r"), 1.0, 1.0),
+    "a BOM": ("\ufeff" + judged(9, 7, 4, 1).partition("\n")[2], 1.0, 1.0),
+    "spaces": ("w0 w1 9\nw0 w2 7\nw0 w3 5\n", 1.0, 1.0),
+    "a heading, commas": ("Word 1,Word 2,Human (mean)\nw0,w1,9\nw0,w2,7\n", 1.0, 1.0),
+    "as SimLex is published": ("a\tb\tPOS\tS\tc\nw0\tw1\tN\t9\t1\nw0\tw2\tV\t7\t2\n", 1.0, 1.0),
 }
 
 
@@ -241,9 +125,21 @@ def test_the_score_on_pairs_is_the_correlation_of_ranks(tmp_path, pairs, correla
 def test_the_score_on_analogies_is_the_share_right_of_those_that_can_be_asked(tmp_path, end):
     scores = scores_on(tmp_path, "analogies", QUESTIONS + end)
     assert scores["mine"] == pytest.approx((2 / 3, 3 / 4))
+    without_sections = QUESTIONS.removeprefix(": capitals\n") + end
+    assert scores_on(tmp_path, "analogies", without_sections) == scores
 
 
-NO_PAIRS = ["w0\tw1", "w0\tw1\tno", "w0\tw1\t1\t2", "w0 w1 3", "w0\tw1\t", "w0,w1,7", "\tw1\t7"]
+def test_no_word_of_a_large_vocabulary_is_left_out_of_a_score(tmp_path, monkeypatch):
+    many = KeyedVectors(2, count=0)
+    rare = fan().index_to_key
+    noise = np.random.default_rng(0).standard_normal((300_010, 2)).astype(np.float32)
+    many.add_vectors([f"x{place}" for place in range(300_010)], noise)
+    many.add_vectors(rare, fan().vectors)
+    monkeypatch.setitem(SCORED, "pairs", many)
+    assert scores_on(tmp_path, "pairs", judged(9, 7, 4, 1)) == {"mine": (pytest.approx(1), 1)}
+
+
+NO_PAIRS = ["w0\tw1", "w0\tw1\tno", "w0 w1 three", "w0\tw1\t", "w0,7", "\tw1\t7"]
 NO_QUESTIONS = ["greece athens italy", "greece athens italy rome spain", "greece", ":capitals"]
 
 

@@ -2,8 +2,13 @@
 
 import argparse
 import os
+import re
 import signal
 import sys
+import unicodedata
+import warnings
+from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 from w2v_helpers.options import OPTIONS
@@ -17,6 +22,7 @@ CORES = min(os.cpu_count() or 1, 16)
 FIRST = (
     os.environ.get("RANK", "0") == "0"
 )  # of torchrun's processes, the one that writes and prints
+FREQUENT = 20_000  # words among which a similar spelling is looked for
 SIGNS = {"+": 1.0, "-": -1.0, "−": -1.0}
 
 
@@ -25,6 +31,18 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> None:
         self.exit(2, f"w2v_helpers: error: {message} (--help tells more)\n")
+
+
+class Texts:
+    """Several texts as one corpus, read anew each time that it is gone through."""
+
+    def __init__(self, paths: list[str]) -> None:
+        from w2v_helpers.corpus import read_corpus
+
+        self.texts = [read_corpus(path) for path in paths]
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return chain.from_iterable(self.texts)
 
 
 def make_parser() -> Parser:
@@ -47,8 +65,8 @@ def add_vectors(command: Parser) -> None:
 
 
 def add_training(command: Parser) -> None:
-    corpus = "a UTF-8 text file, a sentence or document a line"
-    command.add_argument("corpus", metavar="CORPUS", help=corpus)
+    text = "UTF-8 text files, a sentence or document a line; several are one corpus"
+    command.add_argument("corpus", metavar="TEXT", nargs="+", help=text)
     add_vectors(command)
     for name, option in OPTIONS.items():
         if name != "device":
@@ -78,14 +96,12 @@ def add_sets(command: Parser) -> None:
 
 def train(args: argparse.Namespace) -> int:
     """Train on a text and write the vectors; Ctrl-C keeps those so far as VECTORS.partial."""
-    from w2v_helpers import corpus, fast, vectors
+    from w2v_helpers import fast, files
 
-    documents = corpus.read_corpus(args.corpus)
+    documents = Texts(args.corpus)
     path = Path(args.vectors)
     if FIRST:
-        vectors.check_output(path)  # now, before hours go into it
-        if path.exists() and path.samefile(args.corpus):
-            raise ValueError(f"{args.vectors!r} is the corpus: expected a name for the vectors")
+        files.check_output(path)  # now, before hours go into it
     options = {name: getattr(args, name) for name in OPTIONS}
     options["device"] = choose_device(args.device)
     trainer = fast
@@ -109,10 +125,10 @@ def choose_device(asked: str) -> str:
 
 def finish(trained: tuple, path: Path, status: int) -> int:
     """Write the vectors and say so, in the first of torchrun's processes; returns ``status``."""
-    from w2v_helpers import vectors
+    from w2v_helpers import files, vectors
 
     if FIRST:
-        vectors.write_vectors(vectors.to_keyed_vectors(trained.vocab, trained.input), path)
+        files.write_vectors(vectors.to_keyed_vectors(trained.vocab, trained.input), path)
         words, dim = trained.input.shape
         out = sys.stderr if status else sys.stdout
         done = "w2v_helpers: interrupted;" if status else "trained"
@@ -122,24 +138,44 @@ def finish(trained: tuple, path: Path, status: int) -> int:
 
 def similar(args: argparse.Namespace) -> int:
     """Show the words nearest to a word, or to an expression such as king - man + woman."""
-    from torch import ones
-
-    from w2v_helpers.vectors import read_vectors
-    from w2v_helpers.vocab import Vocab
+    from w2v_helpers.files import read_vectors
 
     if args.top < 1:
         raise ValueError(f"--top {args.top}: expected 1 or more")
-    questions = parse_questions(" ".join(args.words).split())
+    questions = parse_questions(part_signs(re.split("[ \t]+", " ".join(args.words))))
     vectors = read_vectors(args.vectors)
-    vocab = Vocab(vectors.index_to_key, ones(len(vectors)))
-    for terms in questions.values():
-        for word, _ in terms:
-            vocab.id(word)  # or a KeyError that names similar words
+    questions = {
+        question: [(look_up(word, vectors.key_to_index), sign) for word, sign in terms]
+        for question, terms in questions.items()
+    }
+    if [len(terms) for terms in questions.values()] == [1, 1]:
+        (one, _), (other, _) = (terms[0] for terms in questions.values())
+        print(f"{one} · {other}  {vectors.similarity(one, other):.3f}")
     for question, terms in questions.items():
         if len(questions) > 1:
             print(question)
         print_columns(vectors.most_similar(terms, topn=args.top))
     return 0
+
+
+def look_up(word: str, known: dict[str, int]) -> str:
+    """A word as the vectors have it: as it was typed, or else treated as a text is; says which.
+
+    ``known`` are their words, the most frequent first. Raises KeyError, with a frequent word of
+    similar spelling, if there is none.
+    """
+    from difflib import get_close_matches
+
+    straight = unicodedata.normalize("NFC", word).replace("’", "'")
+    forms = [word, straight, straight.replace("'", "’")]
+    for form in forms + [form.lower() for form in forms]:
+        if form in known:
+            if form != word:
+                print(f"w2v_helpers: {form!r} for {word!r}", file=sys.stderr)
+            return form
+    near = get_close_matches(word, islice(known, FREQUENT), n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    raise KeyError(f"{word!r} is not among the {len(known)} words of the vocabulary{hint}")
 
 
 def print_columns(found: list[tuple[str, float]]) -> None:
@@ -169,16 +205,17 @@ def evaluate(args: argparse.Namespace) -> int:
     import numpy as np
     from gensim.models import KeyedVectors
 
-    from w2v_helpers import vectors as files
+    from w2v_helpers import files
+    from w2v_helpers import vectors as scoring
 
     asked = {"pairs": args.pairs, "analogies": args.analogies}
     sets = {kind: {name: name for name in names} for kind, names in asked.items() if names}
     vectors = files.read_vectors(args.vectors)
-    scores = files.evaluate(vectors, **sets)
+    scores = scoring.evaluate(vectors, **sets)
     noise = KeyedVectors(vectors.vector_size)
     random = np.random.default_rng(0).standard_normal(vectors.vectors.shape)
     noise.add_vectors(vectors.index_to_key, random)
-    chance = files.evaluate(noise, **sets)
+    chance = scoring.evaluate(noise, **sets)
     width = max(map(len, scores))
     print(f"{'set':<{width}}   score  coverage  random vectors")
     for name, (score, coverage) in scores.items():
@@ -186,11 +223,26 @@ def evaluate(args: argparse.Namespace) -> int:
     return 0
 
 
+def part_signs(words: list[str]) -> list[str]:
+    """``king -man +woman`` with signs and words apart, so that -man is no option."""
+    found = (re.fullmatch(r"(?:([-+−])(?=[^\W\d]{2}))?(.*)", word, re.DOTALL) for word in words)
+    return [part for match in found for part in match.groups() if part is not None]
+
+
+def show_warning(message: Warning, *_: object) -> None:
+    """In a line."""
+    print("w2v_helpers: warning:", message, file=sys.stderr)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; its exit status: 0, 2 for bad input (told in a line), 130 for Ctrl-C."""
     try:
-        args = make_parser().parse_args(arguments)
-        status = args.run(args)
+        args = make_parser().parse_args(
+            part_signs(sys.argv[1:] if arguments is None else arguments)
+        )
+        with warnings.catch_warnings():
+            warnings.showwarning = show_warning
+            status = args.run(args)
         sys.stdout.flush()
         return status
     except BrokenPipeError:  # `… similar … | head -1`

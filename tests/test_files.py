@@ -1,0 +1,177 @@
+"""Files of vectors: written whole or not at all, read as other programs write them."""
+
+import bz2
+import gzip
+import lzma
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from gensim.models import KeyedVectors
+from torch import Tensor
+
+from w2v_helpers import files
+from w2v_helpers.corpus import toy_corpus
+from w2v_helpers.files import check_output, read_vectors
+from w2v_helpers.vectors import to_keyed_vectors
+from w2v_helpers.vocab import Vocab
+
+VOCAB = Vocab.build(toy_corpus())
+TABLE = torch.randn(20, 7, generator=torch.Generator().manual_seed(0))
+
+
+def write_vectors(path: Path, table: Tensor = TABLE) -> None:
+    files.write_vectors(to_keyed_vectors(VOCAB, table), path)
+
+
+@pytest.mark.parametrize("suffix", ["bin", "txt", "vec", "BIN"])
+@pytest.mark.parametrize("partial", ["", ".partial", ".partial.partial", ".gz"])
+def test_vectors_are_written_by_suffix_and_read_again(tmp_path, suffix, partial):
+    file = tmp_path / f"v.{suffix}{partial}"
+    file.write_text("an older file", encoding="utf-8")
+    older = file.stat().st_ino
+    write_vectors(file)
+    assert file.stat().st_ino != older  # replaced: a reader of the older one still has all of it
+    assert list(tmp_path.iterdir()) == [file]
+    by_gensim = KeyedVectors.load_word2vec_format(str(file), binary=suffix.lower() == "bin")
+    for loaded in (read_vectors(str(file)), by_gensim):
+        assert loaded.index_to_key == VOCAB.words
+        assert np.array_equal(loaded.vectors, TABLE)
+
+
+@pytest.mark.parametrize("name", ["v", "v.kv", "v.partial", "bin", "v.gz"])
+@pytest.mark.parametrize("use", [check_output, read_vectors, write_vectors])
+def test_another_suffix_is_refused(tmp_path, name, use):
+    message = rf"{re.escape(name)}': expected a name that ends in \.bin"
+    with pytest.raises(ValueError, match=message):
+        use(tmp_path / name)
+
+
+def test_an_older_file_stays_whole_when_writing_fails(tmp_path, monkeypatch):
+    def fill_the_disk(self: KeyedVectors, path: str, binary: bool) -> None:
+        Path(path).write_bytes(b"20 7\nthe ")
+        raise OSError(28, "No space left on device")
+
+    file = tmp_path / "v.bin"
+    write_vectors(file)
+    monkeypatch.setattr(KeyedVectors, "save_word2vec_format", fill_the_disk)
+    with pytest.raises(OSError, match="No space left"):
+        write_vectors(file, -TABLE)
+    assert np.array_equal(read_vectors(file).vectors, TABLE)
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_where_nothing_can_be_written_is_told_before(tmp_path):
+    check_output(tmp_path / "v.bin")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "folder.bin").mkdir()
+    with pytest.raises(ValueError, match=r"folder\.bin' is a folder"):
+        check_output(tmp_path / "folder.bin")
+    with pytest.raises(ValueError, match=r"v\.bin' cannot be written: No such file or directory"):
+        check_output(tmp_path / "absent" / "v.bin")
+
+
+ROW = np.float32([1, 2]).tobytes()
+DAMAGED = {
+    "empty.bin": b"",
+    "empty.txt": b"",
+    "noise.bin": bytes(range(256)) * 4,
+    "noise.txt": bytes(range(256)) * 4,
+    "prose.txt": b"It was a dark and stormy night.\n" * 9,
+    "no_vectors.bin": b"0 2\n",
+    "no_numbers.txt": b"1 0\nthe\n",
+    "negative.txt": b"-1 2\nthe 1 2\n",
+    "giant.bin": b"999999999999 300\nthe " + ROW,
+    "giant.txt": b"999999999999 300\nthe 1 2\n",
+    "cut.bin": b"2 2\nthe " + ROW + b"fox " + ROW[:-1],
+    "word_lost.bin": b"2 2\nthe " + ROW + b"f" * 20,
+    "longer.bin": b"1 2\nthe " + ROW + b"fox " + ROW,
+    "text.bin": b"2 2\nthe 0.25 0.125\nfox 0.5 0.75\n",
+    "cut.txt": b"2 2\nthe 1 2\n",
+    "longer.txt": b"1 2\nthe 1 2\nfox 1 2\n",
+    "space.txt": b"2 2\nthe 1 2\nnew york 1 2\n",
+    "cut_in_word.bin": b"2 2\nthe " + ROW + b"fo",
+    "no_gzip.txt.gz": b"2 2\nthe 1 2\nfox 1 2\n",
+    "cut.bin.xz": lzma.compress(b"1 2\nthe " + ROW)[:-9],
+    "cut_in_line.txt": b"2 2\nthe 1 2\nfox 1",
+    "too_many.txt": b"2 2\nthe 1 2\nfox 1 2 3\n",
+    "no_number.txt": b"2 2\nthe 1 2\nfox 1 two\n",
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_damaged_file_is_named(tmp_path, name):
+    (tmp_path / name).write_bytes(DAMAGED[name])
+    kind = "binary" if ".bin" in name else "text"
+    message = rf"{re.escape(name)}' is not a word2vec {kind} file, or damaged"
+    with pytest.raises(ValueError, match=message):
+        read_vectors(tmp_path / name)
+
+
+BY_OTHERS = {
+    "plain.bin": b"2 2\nthe " + ROW + b"fox " + ROW,
+    "word2vec_c.bin": b"2 2\nthe " + ROW + b"\nfox " + ROW + b"\n",
+    "plain.txt": b"2 2\nthe 1 2\nfox 1 2\n",
+    "with_spaces.txt": b"2 2\nthe 1 2 \nfox 1 2 \n\n",
+    "windows.txt": b"2 2\r\nthe 1 2\r\nfox 1 2",
+    "glove.txt": b"the 1 2\nfox 1 2\n",
+    "fasttext.vec": b"2 2\nthe 1 2 \nfox 1 2 \n",
+    "BOM.TXT": b"\xef\xbb\xbf2 2\nthe 1 2\nfox 1 2\n",
+    "BOM_glove.txt": b"\xef\xbb\xbfthe 1 2\nfox 1 2\n",
+    "packed.vec.gz": gzip.compress(b"2 2\nthe 1 2\nfox 1 2\n"),
+    "packed.BIN.bz2": bz2.compress(b"2 2\nthe " + ROW + b"fox " + ROW),
+}
+
+
+@pytest.mark.parametrize("name", BY_OTHERS)
+def test_what_other_programs_write_is_read(tmp_path, name):
+    (tmp_path / name).write_bytes(BY_OTHERS[name])
+    loaded = read_vectors(tmp_path / name)
+    assert loaded.index_to_key == ["the", "fox"]
+    assert loaded.vectors.tolist() == [[1, 2], [1, 2]]
+
+
+OTHER = np.float32([3, 4]).tobytes()
+DIRTY = {  # what is wrong, and the words that are left
+    "twice.txt": (b"3 2\nthe 1 2\nfox 1 2\nthe 3 4\n", "1 words come again", "the fox"),
+    "twice.bin": (b"3 2\nthe " + ROW + b"fox " + ROW + b"the " + OTHER, "1 words", "the fox"),
+    "cut_letter.txt": (b"2 2\nthe 1 2\ncaf\xc3 1 2\n", "word 2 is not UTF-8", "the caf\ufffd"),
+    "latin1.bin": (b"1 2\ncaf\xe9 " + ROW, "word 1 is not UTF-8", "caf\ufffd"),
+}
+
+
+@pytest.mark.parametrize("name", DIRTY)
+def test_common_dirt_is_told_and_read(tmp_path, name):
+    content, told, words = DIRTY[name]
+    (tmp_path / name).write_bytes(content)
+    with pytest.warns(UserWarning, match=told):
+        loaded = read_vectors(tmp_path / name)
+    assert loaded.index_to_key == words.split()
+    assert loaded.vectors.tolist() == [[1, 2]] * len(words.split())
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e40"])
+@pytest.mark.filterwarnings("error")
+def test_a_vector_in_a_file_that_is_not_finite_is_named(tmp_path, number):
+    file = tmp_path / "v.txt"
+    file.write_text(f"2 2\nthe 1 2\nfox {number} 1\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"v\.txt': the vector of 'fox' holds NaN or infinity"):
+        read_vectors(file)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_vector_of_zeros_is_like_no_other(tmp_path):
+    file = tmp_path / "v.txt"
+    file.write_text("3 2\npadding 0 0\nthe 1 2\nfox -1 -2\n", encoding="utf-8")
+    assert read_vectors(file).most_similar("the") == [("padding", 0), ("fox", pytest.approx(-1))]
+
+
+@pytest.mark.parametrize("word", ["new york", "", "a\nb", "tab\tbed"])
+def test_a_word_that_no_file_can_hold_is_refused_before_it_is_written(tmp_path, word):
+    unfit = KeyedVectors(2, count=0)
+    unfit.add_vectors(["the", word], np.ones((2, 2), np.float32))
+    with pytest.raises(ValueError, match="holds no space, no line end"):
+        files.write_vectors(unfit, tmp_path / "v.bin")
+    assert list(tmp_path.iterdir()) == []

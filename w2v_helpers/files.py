@@ -1,0 +1,189 @@
+"""Files of vectors: word2vec's formats written whole, and read as others write them (lesson 09)."""
+
+import codecs
+import gzip
+import lzma
+import re
+import tempfile
+import warnings
+import zlib
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import smart_open
+from gensim.models import KeyedVectors
+
+AFTER_SUFFIX = re.compile(r"((\.partial)|(\.(gz|bz2|xz)))+$", re.IGNORECASE)
+HEADER = re.compile(rb"(\d+) (\d+)\s*")
+SPACE = re.compile(r"[ \t\n\r\v\f]")
+MOST = 1_000_000  # bytes of a word, or of a first line
+
+
+def is_binary(path: str | Path) -> bool:
+    """Whether a file's suffix is .bin (word2vec's binary format) and not .txt or .vec (its text).
+
+    Upper case is as good; a ``.partial`` after it does not count, nor .gz, .bz2 or .xz. Raises
+    ValueError for another suffix.
+    """
+    suffix = Path(AFTER_SUFFIX.sub("", str(path))).suffix.lower()
+    if suffix not in (".bin", ".txt", ".vec"):
+        raise ValueError(
+            f"{str(path)!r}: expected a name that ends in .bin (binary), .txt or .vec (text)"
+        )
+    return suffix == ".bin"
+
+
+def check_output(path: str | Path) -> None:
+    """Raise ValueError if `write_vectors` could not write there.
+
+    The suffix is another, there is a folder of that name or a file that is not empty and holds no
+    vectors, or the folder around it is not there or not to be written in.
+    """
+    is_binary(path)
+    if Path(path).is_dir():
+        raise ValueError(f"{str(path)!r} is a folder: expected the name of a file")
+    if Path(path).is_file() and not _holds_vectors(path):
+        raise ValueError(f"{str(path)!r} is there and holds no vectors: expected another name")
+    try:
+        tempfile.TemporaryDirectory(dir=Path(path).parent, prefix=".vectors-").cleanup()
+    except OSError as error:
+        raise ValueError(f"{str(path)!r} cannot be written: {error.strerror}") from error
+
+
+def _holds_vectors(path: str | Path) -> bool:
+    """Whether a file is empty, or begins as one of word2vec's does."""
+    with smart_open.open(str(path), "rb") as file:
+        first = file.readline(MOST)
+    return not first or HEADER.fullmatch(first) is not None
+
+
+def write_vectors(vectors: KeyedVectors, path: str | Path) -> None:
+    """Write a file in word2vec's format, binary or text by its suffix (see `is_binary`).
+
+    An older file of that name stays whole until the new one, complete, replaces it.
+    """
+    binary = is_binary(path)
+    path = Path(path)
+    for word in vectors.index_to_key:
+        if not word or SPACE.search(word):
+            raise ValueError(f"{word!r}: a word in word2vec's format holds no space, no line end")
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".vectors-") as folder:
+        whole = Path(folder) / path.name
+        vectors.save_word2vec_format(str(whole), binary=binary)
+        whole.replace(path)
+
+
+def read_vectors(path: str | Path) -> KeyedVectors:
+    """Read word2vec's formats, binary or text by the suffix (see `is_binary`), compressed or not.
+
+    Text may lack the first line (GloVe). The content is believed, not what the first line says of
+    it. Of a word that comes twice the first row counts; letters that are not UTF-8 are replaced by
+    �; a warning tells of either. Raises ValueError, naming the word or the line, if the file has
+    another format or is cut short, or if a vector holds NaN or infinity.
+    """
+    kind, read = ("binary", _read_binary) if is_binary(path) else ("text", _read_text)
+    try:
+        with smart_open.open(str(path), "rb") as file:
+            names, table = read(file)
+    except (ValueError, EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
+        raise ValueError(
+            f"{str(path)!r} is not a word2vec {kind} file, or damaged: {error}"
+        ) from error
+    vectors = _under_words(names, table, str(path))
+    finite = np.isfinite(vectors.vectors).all(axis=1)
+    if not finite.all():
+        word = vectors.index_to_key[int(finite.argmin())]
+        raise ValueError(f"{str(path)!r}: the vector of {word!r} holds NaN or infinity")
+    vectors.fill_norms()
+    vectors.norms[vectors.norms == 0] = 1  # a vector of zeros is like no other: cosine 0, not NaN
+    return vectors
+
+
+def _read_text(file: BinaryIO) -> tuple[list[bytes], np.ndarray]:
+    """Words and rows of word2vec's text format, with or without its first line."""
+    first = file.readline(MOST).removeprefix(codecs.BOM_UTF8)
+    header = HEADER.fullmatch(first)
+    promised, dim = map(int, header.groups()) if header else (None, first.rstrip().count(b" "))
+    names, rows = [], []
+    for number, line in enumerate([] if header else [first], start=1):
+        _add_row(line, number, dim, names, rows)
+    for number, line in enumerate(file, start=2):
+        if line.strip():
+            _add_row(line, number, dim, names, rows)
+    if not names or promised not in (None, len(names)):
+        raise ValueError(f"the first line promises {promised} words, {len(names)} follow")
+    return names, np.stack(rows)
+
+
+def _add_row(line: bytes, number: int, dim: int, names: list, rows: list) -> None:
+    """A line's word and its numbers, put to those before."""
+    word, *numbers = line.rstrip().split(b" ")
+    if len(numbers) != dim or not dim:
+        raise ValueError(
+            f"line {number}: expected a word and {dim or 'some'} numbers, not "
+            f"{line[:60].decode('utf-8', 'replace')!r}; a word holds no space"
+        )
+    try:
+        with np.errstate(over="ignore"):  # too large for a float32: becomes infinity
+            rows.append(np.array(numbers).astype(np.float32))
+    except ValueError as error:
+        raise ValueError(f"line {number}: {error}") from error
+    names.append(word)
+
+
+def _read_binary(file: BinaryIO) -> tuple[list[bytes], np.ndarray]:
+    """Words and rows of word2vec's binary format; word2vec.c ends each row with a line end."""
+    first = file.readline(MOST)
+    header = HEADER.fullmatch(first)
+    if not header:
+        raise ValueError("expected two numbers (words, dimensions) in the first line")
+    promised, dim = map(int, header.groups())
+    names, numbers = [], bytearray()
+    while word := _read_word(file):
+        row = file.read(4 * dim)
+        if len(row) < 4 * dim or not dim:
+            raise ValueError(f"the row of word {len(names) + 1} is cut short")
+        names.append(word)
+        numbers += row
+    if len(names) != promised or not names:
+        raise ValueError(f"the first line promises {promised} words, {len(names)} follow")
+    return names, np.frombuffer(numbers, np.float32).reshape(-1, dim)
+
+
+def _read_word(file: BinaryIO) -> bytes:
+    """The bytes up to the next space, less a line end before them; none at the file's end."""
+    word = bytearray()
+    while (byte := file.read(1)) not in (b" ", b""):
+        word += byte
+        if len(word) > MOST:
+            raise ValueError(f"a word of over {MOST:,} bytes")
+    word = bytes(word).lstrip(b"\n")
+    if not byte and word:
+        raise ValueError(f"it ends inside a word, {word[:40].decode('utf-8', 'replace')!r}")
+    if byte and (not word or b"\n" in word):
+        raise ValueError(f"{word.decode('utf-8', 'replace')!r} is no word: no space, no line end")
+    return word
+
+
+def _under_words(names: list[bytes], table: np.ndarray, path: str) -> KeyedVectors:
+    """The first row of each word."""
+    places: dict[str, int] = {}
+    broken = []
+    for place, name in enumerate(names):
+        word = name.decode("utf-8", "replace")
+        if "\ufffd" in word:
+            broken.append(place + 1)
+        places.setdefault(word, place)
+    if broken:
+        warnings.warn(
+            f"{path!r}: word {broken[0]} is not UTF-8 ({len(broken)} in all); "
+            "� stands for what cannot be read",
+            stacklevel=3,
+        )
+    if len(places) < len(names):
+        twice = len(names) - len(places)
+        warnings.warn(f"{path!r}: {twice} words come again; the first row counts", stacklevel=3)
+    vectors = KeyedVectors(table.shape[1], count=0)
+    vectors.add_vectors(list(places), table[list(places.values())])
+    return vectors
