@@ -16,6 +16,7 @@ import pytest
 import torch
 from gensim.models import KeyedVectors
 from gensim.test.utils import datapath
+from tqdm import TMonitor
 
 from w2v_helpers import __main__ as command_line
 from w2v_helpers import fast
@@ -50,6 +51,7 @@ SIX_WORDS = dict(
     apple=(-1, 0, 0),
     river=(0, 0, -1),
 )
+TOLD = re.compile(r"^w2v_helpers: [\d,]+ documents, .*\n", re.MULTILINE)
 Run = Callable[..., SimpleNamespace]
 
 
@@ -92,7 +94,9 @@ def run(capfd) -> Run:
         except SystemExit as stop:
             status = stop.code
         out, err = capfd.readouterr()
-        return SimpleNamespace(status=status, out=out, err=err)
+        told = re.search(TOLD, err)  # before a training
+        err = re.sub(TOLD, "", err)
+        return SimpleNamespace(status=status, out=out, err=err, told=told and told[0])
 
     return run
 
@@ -188,6 +192,7 @@ def test_several_texts_are_one_corpus_and_the_last_is_never_overwritten(run, cor
     assert run("train", corpus, whole, *PLANTED).status == 0
     assert run("train", *parts, joined, *PLANTED).status == 0
     assert whole.read_bytes() == joined.read_bytes()
+    assert run("train", *parts, joined, *PLANTED).told.startswith("w2v_helpers: 3,000 documents, ")
     assert "holds no vectors: expected another name" in refused(run("train", *parts))
     assert parts[1].read_text(encoding="utf-8") == "\n".join(lines[1000:])
 
@@ -267,7 +272,7 @@ def trainer(monkeypatch) -> SimpleNamespace:
     spy = SimpleNamespace(vocab=Vocab(["the", "fox"], torch.tensor([3, 2])), do=lambda: None)
 
     def train(documents: object, **options: object) -> fast.Trained:
-        spy.documents, spy.options = list(documents), options
+        spy.kept, spy.documents, spy.options = options.pop("vocab"), list(documents), options
         spy.do()
         return fast.Trained(spy.vocab, torch.ones(2, 3), torch.zeros(2, 3))
 
@@ -349,11 +354,14 @@ def test_an_unexpected_exception_is_not_hidden(run, corpus, tmp_path, trainer):
 
 
 def test_an_exception_of_a_worker_arrives_and_no_thread_is_left(run, corpus, tmp_path, monkeypatch):
-    before = threading.active_count()
+    def workers() -> set[str]:  # tqdm's own thread stays
+        return {t.name for t in threading.enumerate() if not isinstance(t, TMonitor)}
+
+    before = workers()
     monkeypatch.setattr(fast, "compiled", lambda: stop(RuntimeError("a bug in a worker")))
     with pytest.raises(RuntimeError, match="a bug in a worker"):
         run("train", corpus, tmp_path / "v.bin", *PLANTED)
-    assert threading.active_count() == before
+    assert workers() == before
 
 
 def test_training_that_diverges_is_told(run, corpus, tmp_path, monkeypatch):

@@ -7,11 +7,10 @@ import signal
 import sys
 import unicodedata
 import warnings
-from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
-from w2v_helpers.options import OPTIONS
+from w2v_helpers.options import OPTIONS, Options
 
 EXAMPLES = """examples:
   python -m w2v_helpers train text.txt vectors.bin --epochs 10
@@ -31,18 +30,6 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> None:
         self.exit(2, f"w2v_helpers: error: {message} (--help tells more)\n")
-
-
-class Texts:
-    """Several texts as one corpus, read anew each time that it is gone through."""
-
-    def __init__(self, paths: list[str]) -> None:
-        from w2v_helpers.corpus import read_corpus
-
-        self.texts = [read_corpus(path) for path in paths]
-
-    def __iter__(self) -> Iterator[list[str]]:
-        return chain.from_iterable(self.texts)
 
 
 def make_parser() -> Parser:
@@ -68,6 +55,10 @@ def add_training(command: Parser) -> None:
     text = "UTF-8 text files, a sentence or document a line; several are one corpus"
     command.add_argument("corpus", metavar="TEXT", nargs="+", help=text)
     add_vectors(command)
+    kinds = "words (runs of letters), whitespace, or module:function of yours (default: words)"
+    command.add_argument("--tokenizer", default="words", help=kinds)
+    case = "tell upper from lower case"
+    command.add_argument("--keep-case", action="store_true", help=case)
     for name, option in OPTIONS.items():
         if name != "device":
             flag = f"--{name.replace('_', '-')}"
@@ -97,18 +88,23 @@ def add_sets(command: Parser) -> None:
 def train(args: argparse.Namespace) -> int:
     """Train on a text and write the vectors; Ctrl-C keeps those so far as VECTORS.partial."""
     from w2v_helpers import fast, files
+    from w2v_helpers.texts import Texts, choose_tokenizer, survey
 
-    documents = Texts(args.corpus)
+    documents = Texts(args.corpus, choose_tokenizer(args.tokenizer, args.keep_case))
     path = Path(args.vectors)
     if FIRST:
         files.check_output(path)  # now, before hours go into it
     options = {name: getattr(args, name) for name in OPTIONS}
     options["device"] = choose_device(args.device)
+    Options(**options)  # raises for one out of bounds, before anything is read
     trainer = fast
     if "WORLD_SIZE" in os.environ:  # set by torchrun
         from w2v_helpers import distributed as trainer
+    vocab, told = survey(documents, args.min_count)
+    if FIRST:
+        print(*(f"w2v_helpers: {line}" for line in told), sep="\n", file=sys.stderr)
     try:
-        trained = trainer.train(documents, progress=FIRST, **options)
+        trained = trainer.train(documents, vocab=vocab, progress=FIRST, **options)
     except fast.Interrupted as stopped:
         return finish(stopped.trained, Path(f"{path}.partial"), 130)
     return finish(trained, path, 0)

@@ -1,0 +1,86 @@
+"""Texts of any script become tokens by the reader's own rule, and nothing is cut silently."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from w2v_helpers.texts import Texts, choose_tokenizer, survey
+
+PROSE = "The river bends. The river runs, slowly; it's cold!\n" * 50
+
+
+def told(folder: Path, text: str, min_count: int = 1, **rule: object) -> list[str]:
+    """What is said of a text."""
+    file = folder / "mine.txt"
+    file.write_text(text, encoding="utf-8")
+    tokenizer = choose_tokenizer(**{"name": "words", **rule})
+    return survey(Texts([str(file)], tokenizer), min_count)[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "keep_case", "tokens"),
+    [
+        ("words", False, "the c train isn't here"),
+        ("words", True, "The C train isn't here"),
+        ("whitespace", False, "the c++ train isn’t here🔥"),
+        ("whitespace", True, "The C++ train isn’t here🔥"),
+        ("shlex:split", False, "The C++ train isn’t here🔥"),
+    ],
+)
+def test_the_tokenizer_is_the_one_that_was_chosen(name, keep_case, tokens) -> None:
+    line = "The C++ train isn’t here🔥"
+    assert choose_tokenizer(name, keep_case)(line) == tokens.split()
+
+
+@pytest.mark.parametrize("name", ["word", "", ":", "nowhere:split", "shlex:nothing", "shlex:"])
+def test_a_tokenizer_that_is_not_there_is_refused(name) -> None:
+    with pytest.raises(ValueError, match="expected words, whitespace or module:function"):
+        choose_tokenizer(name)
+
+
+def test_a_text_is_told_in_numbers(tmp_path: Path) -> None:
+    (line,) = told(tmp_path, PROSE + "once\n\n", min_count=2)
+    assert line.startswith("51 documents, 451 tokens, 8 distinct words; min_count=2 leaves 7 words")
+    assert line.endswith(", 450 tokens; the most frequent: river the bends cold it's")
+
+
+def test_the_vocabulary_is_what_min_count_leaves(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("a b b c c c\n", encoding="utf-8")
+    (tmp_path / "two.txt").write_text("c c a d\n", encoding="utf-8")
+    texts = Texts([str(tmp_path / "one.txt"), str(tmp_path / "two.txt")])
+    vocab, _ = survey(texts, 2)
+    assert (vocab.words, vocab.counts.tolist()) == (["c", "a", "b"], [5, 2, 2])
+    assert texts.documents == 2
+    with pytest.raises(ValueError, match="no word occurs min_count=9 times: the most frequent"):
+        survey(texts, 9)
+
+
+HINDI = "दुख और सुख जीवन के दो पहलू हैं। हिन्दी में लिखा हुआ वाक्य।\n" * 20
+TAMIL = "தமிழ் மொழி மிகவும் பழமையான மொழி\n" * 20
+CHINESE = "我们昨天在北京的一家小饭馆里吃了晚饭，然后沿着河边慢慢走回家。\n" * 20
+THAI = "เมื่อวานนี้เราไปกินข้าวที่ร้านเล็กๆริมแม่น้ำแล้วเดินกลับบ้าน\n" * 20
+SEGMENTED = "我们 昨天 在 北京 的 一家 小饭馆 里 吃 了 晚饭\n" * 20
+GERMAN = "Donaudampfschifffahrtsgesellschaft und Geschwindigkeitsbegrenzung fahren\n" * 20
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "warning"),
+    [
+        (HINDI, {}, "of the letters are in no token: try --tokenizer whitespace"),
+        (TAMIL, {}, "of the letters are in no token"),
+        (HINDI, {"name": "whitespace"}, None),
+        (CHINESE, {}, "a script without spaces between words needs --tokenizer module:function"),
+        (THAI, {"name": "whitespace"}, "a script without spaces"),
+        (SEGMENTED, {}, None),
+        (GERMAN, {}, None),
+        (PROSE, {}, None),
+        ("1 2 3\n" * 9, {}, None),
+    ],
+)
+def test_what_a_rule_loses_is_told_in_a_second_line(tmp_path, text, rule, warning) -> None:
+    first, *more = told(tmp_path, text, **rule)
+    assert re.match(r"\d+ documents, ", first)
+    assert all(len(line) < 400 for line in (first, *more))
+    assert (more == []) == (warning is None)
+    assert not more or warning in more[0]
