@@ -4,6 +4,7 @@ import ast
 import builtins
 import importlib
 import inspect
+import json
 import os
 import pkgutil
 import random
@@ -63,14 +64,14 @@ def mine_in(folder: Path, *names: str, monkeypatch: pytest.MonkeyPatch) -> objec
 def test_without_copies_the_reference_is_returned_and_said(tmp_path, monkeypatch, capsys):
     found = mine_in(tmp_path, "encode_one_hot", "cosines", monkeypatch=monkeypatch)
     assert found == tuple(exercises()[name].solution for name in ("encode_one_hot", "cosines"))
-    assert capsys.readouterr().out == "encode_one_hot: the reference\ncosines: the reference\n"
+    assert capsys.readouterr().out == "encode_one_hot, cosines: the reference\n"
 
 
 def test_in_the_repository_nothing_is_solved(monkeypatch, capsys):
     notebooks = Path(__file__).parents[1] / "notebooks"
     mine_in(notebooks, *one_file.pipeline(), monkeypatch=monkeypatch)
     lines = capsys.readouterr().out.splitlines()
-    assert lines == [f"{name}: the reference" for name in one_file.pipeline()]
+    assert lines == [f"{', '.join(one_file.pipeline())}: the reference"]
 
 
 @pytest.mark.parametrize("work", [False, True])
@@ -281,6 +282,27 @@ def test_make_mine_stops_what_is_slow_and_keeps_what_was_changed(tmp_path, monke
         run_make_mine(tmp_path, monkeypatch, limit=0.1)
         assert (f"yours is {kept} now" in capfd.readouterr().out) == bool(kept)
     assert "a note of mine" in (tmp_path / "work" / "my_word2vec_1.py").read_text()
+
+
+def test_a_record_holds_the_table_with_its_day(tmp_path, monkeypatch):
+    monkeypatch.setattr(make_mine, "RESULT", tmp_path / "mine.json")
+    near = {word: ["one", "three"] for word in make_mine.SHOWN}
+    scores = {"WordSim-353": (0.44, 242), "SimLex-999": (0.16, 505)}
+    table = make_mine.lines([make_mine.Row("my_word2vec.py", scores, 200.0, near)])
+    make_mine.keep(table)
+    kept = json.loads((tmp_path / "mine.json").read_text("utf-8"))
+    assert kept["printed"] == table and re.match(r"my_word2vec.py +0.440 \(242 items\)", table[1])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", kept["date"]) and "torch" in kept["versions"]
+
+
+def test_recording_takes_no_answer_of_a_learner(monkeypatch):
+    asked = []
+    monkeypatch.setattr(make_mine, "make", lambda work, record: asked.append((work, record)))
+    make_mine.main(record=True)
+    make_mine.main()
+    (empty, recorded), (work, plain) = asked
+    assert (recorded, plain) == (True, False)
+    assert work == make_mine.ROOT / "work" and make_mine.ROOT not in empty.parents
 
 
 def test_helpers_of_one_name_that_differ_are_not_mixed():

@@ -1,7 +1,7 @@
 """`make bench`: the quick trainer against gensim's own, side by side, and the lessons' speeds.
 
-Prints a table and writes it as JSON. Both trainers get the same texts, cut at 10,000 words (gensim
-drops the rest of a longer one), the same hyperparameters and the same initial range (word2vec.c's;
+Prints a table and writes it as JSON. Both trainers get the same texts, cut at 10,000 words (of one
+text gensim trains on no more), the same hyperparameters and the same initial range (word2vec.c's;
 gensim's is twice as wide). Runs are interleaved; speeds are ratios of medians, with their minimum
 and maximum over the rounds. words/s are raw words of the corpus ÷ wall time of training, the
 vocabulary counted beforehand; ours includes turning words into ids, as gensim's does (but for

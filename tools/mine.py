@@ -1,17 +1,22 @@
 """`python tools/mine.py` makes word2vec of the learner's own answers, trains it and scores it.
 
 It writes work/my_word2vec.py, trains with it on the bundled Wikipedia for at most TEN_MINUTES, and
-prints a table beside gensim at the same settings and random vectors.
+prints a table beside gensim at the same settings and random vectors. With ``--record`` all answers
+are the references, work/ is left alone, and the table is kept in notebooks/results/mine.json.
 """
 
+import datetime
 import hashlib
 import importlib.util
 import itertools
+import json
 import os
+import platform
 import subprocess
 import sys
 import tempfile
 import time
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +30,7 @@ from w2v_helpers.corpus import wikipedia_articles
 from w2v_helpers.mine import told
 from w2v_helpers.vectors import evaluate
 
+RESULT = ROOT / "notebooks" / "results" / "mine.json"
 TEN_MINUTES = 600
 MIN_COUNT = 5
 SETTINGS = dict(vector_size=100, window=5, negative=5, sample=1e-3, epochs=3)  # as train's own
@@ -98,7 +104,7 @@ def train_here(module: Path, text: Path, folder: Path) -> None:
 
 
 def train_gensim(articles: list[list[str]]) -> tuple[KeyedVectors, float]:
-    """gensim's vectors of the same articles, cut at the 10,000 words that it takes of a text."""
+    """gensim's vectors of the same articles, cut at 10,000 words: it trains on no more of one."""
     start = time.perf_counter()
     texts = [a[i : i + 10_000] for a in articles for i in range(0, len(a), 10_000)]
     model = Word2Vec(texts, sg=1, min_count=MIN_COUNT, workers=2, seed=0, **SETTINGS)
@@ -121,44 +127,66 @@ def row(name: str, vectors: KeyedVectors, seconds: float | None) -> Row:
     return Row(name, scores, seconds, near)
 
 
-def print_table(rows: list[Row]) -> None:
+def lines(rows: list[Row]) -> list[str]:
+    """The table, line by line: scores and seconds, then the neighbours of each word."""
     head = " ".join(f"{name:>18}" for name in SETS)
-    print(f"\n{'':24}{head} {'seconds':>9}")
+    found = [f"{'':24}{head} {'seconds':>9}"]
     for one in rows:
         cells = " ".join(f"{score:>7.3f} ({n} items)".rjust(18) for score, n in one.scores.values())
-        print(f"{one.name:24}{cells} {'–' if one.seconds is None else f'{one.seconds:.0f}':>9}")
+        seconds = "–" if one.seconds is None else f"{one.seconds:.0f}"
+        found.append(f"{one.name:24}{cells} {seconds:>9}")
     for word in SHOWN:
-        print(f"\n{word}")
-        for one in rows:
-            print(f"  {one.name:22} {', '.join(one.near[word])}")
+        found += ["", word, *(f"  {one.name:22} {', '.join(one.near[word])}" for one in rows)]
+    return found
 
 
-def main() -> int:
-    verdicts = judged(tuple(pipeline()), ROOT / "work")
+def keep(table: list[str]) -> None:
+    """Write the table, with the settings, versions and day, to RESULT, whole or not at all."""
+    versions = {name: version(name) for name in ("gensim", "numpy", "torch")}
+    about = dict(settings={**SETTINGS, "min_count": MIN_COUNT}, cores=os.cpu_count())
+    about |= dict(python=platform.python_version(), versions=versions)
+    about |= dict(date=datetime.date.today().isoformat(), printed=table)
+    temporary = RESULT.with_suffix(".tmp")
+    temporary.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    temporary.replace(RESULT)
+
+
+def make(work: Path, record: bool) -> int:
+    verdicts = judged(tuple(pipeline()), work)
     answers = {name: one.answer for name, one in verdicts.items() if one.answer}
     for name, helper in clashes(answers).items():
         verdicts[name] = Verdict(None, None, f"its {helper} has the name of another part's")
         del answers[name]
     told_parts({name: verdicts[name] for name in pipeline()})
-    module = ROOT / "work" / "my_word2vec.py"
+    module = work / "my_word2vec.py"
     if kept := put(assemble(answers), module):
         print(f"You had changed {module.name}: yours is {kept.name} now.")
     articles = wikipedia_articles()
     with tempfile.TemporaryDirectory() as name:
         text = Path(name) / "wikipedia.txt"
         text.write_text("\n".join(map(" ".join, articles)), encoding="utf-8")
-        print(f"Training {module.relative_to(ROOT)} on {len(articles)} articles:", flush=True)
+        print(f"Training work/{module.name} on {len(articles)} articles:", flush=True)
         own = train_apart(module, text, Path(name))
     print("Training gensim at the same settings …", flush=True)
     theirs, seconds = train_gensim(articles)
     rows = [row("gensim", theirs, seconds), row("random vectors", random_vectors(theirs), None)]
-    if isinstance(own, str):
+    failed = isinstance(own, str)
+    if failed:
         print(f"my_word2vec.py: {own}")
     else:
         rows.insert(0, row("my_word2vec.py", *own))
-    print_table(rows)
-    return int(isinstance(own, str))
+    print("", *lines(rows), sep="\n")
+    if record and not failed:
+        keep(lines(rows))
+    return int(failed)
+
+
+def main(record: bool = False) -> int:
+    with tempfile.TemporaryDirectory() as empty:
+        return make(Path(empty) if record else ROOT / "work", record)
 
 
 if __name__ == "__main__":
-    sys.exit(train_here(*map(Path, sys.argv[1:])) if sys.argv[1:] else main())
+    if sys.argv[1:] in ([], ["--record"]):
+        sys.exit(main(bool(sys.argv[1:])))
+    train_here(*map(Path, sys.argv[1:]))

@@ -149,8 +149,8 @@ class read_corpus:
     """The documents of a UTF-8 text file, a line each, read anew on every pass.
 
     Lines without tokens are skipped. One of more than 10,000 becomes several documents, so that an
-    endless line (text8) can be read in little memory, and no token is lost: gensim trains on the
-    first 10,000 of a text and drops the rest.
+    endless line (text8) can be read in little memory, and no token is lost: of one text gensim
+    trains on at most 10,000, those that min_count and subsampling leave.
     ``tokenize`` turns a line, or a piece of a long one that ends at a space or tab, into tokens.
     Raises FileNotFoundError if there is no such file, and ValueError if it is a folder, empty, or
     not UTF-8 (when the line is read, with its number).

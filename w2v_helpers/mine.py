@@ -14,12 +14,15 @@ def mine(*names: str) -> Callable | tuple[Callable, ...]:
     They are looked for in the learner's copies of the lessons, which lie in the notebook's folder,
     or else in ``work/``. An answer is taken with the imports, helpers and constants of its notebook
     that it names, and checked in a process of its own. Where there is none, or a wrong one, the
-    reference is returned; a line a name says which. Raises KeyError for a name of no exercise.
+    reference is returned; a line says so. Raises KeyError for a name of no exercise.
     """
     here = Path.cwd()
     verdicts = judged(names, here if any(here.glob("[0-9][0-9]_*.ipynb")) else here / "work")
+    whose: dict[str, list[str]] = {}
     for name in names:
-        print(f"{name}: {told(verdicts[name])}")
+        whose.setdefault(told(verdicts[name]), []).append(name)
+    for story, same in whose.items():
+        print(f"{', '.join(same)}: {story}")
     functions = tuple(verdicts[name].function for name in names)
     return functions[0] if len(functions) == 1 else functions
 

@@ -31,8 +31,9 @@ def road() -> Figure:
         ax.text(0.1, -i, lessons, va="center", color=INK, weight="bold")
         if i:
             _arrow(ax, (1.52, 0.76 - i), (1.52, 0.24 - i))
-    _arrow(ax, (5.1, -5), (5.1, -4), bend=0.7)
-    ax.text(5.6, -4.5, "06", va="center", color=INK, weight="bold")
+    _arrow(ax, (4.7, -5), (4.7, -4), bend=0.7)
+    ax.text(5.15, -4.35, "06", va="center", color=INK, weight="bold")
+    ax.text(5.15, -4.65, "training", va="center", color=INK)
     ax.set(xlim=(0, 6), ylim=(0.5 - len(STEPS), 0.5))
     ax.axis("off")
     return described(fig, _road_in_words())
@@ -45,7 +46,8 @@ def _road_in_words() -> str:
     )
     return (
         f"Eight boxes below each other, an arrow from each to the next: {steps}. "
-        "The box of the vectors is blue. An arrow leads from loss back to vectors: lesson 06."
+        "The box of the vectors is blue. "
+        "An arrow leads from loss back to vectors: training, lesson 06."
     )
 
 

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from w2v_helpers.plots import COLORS, INK, described, figure
 
+ROWS = "The 48 words in four groups of twelve rows."
 GROUPS = ("countries", "capitals", "languages", "peoples")  # 12 words each
 
 
@@ -23,7 +24,7 @@ def windows(tokens: Sequence[str], places: Sequence[int], window: int) -> Figure
         for x in (left[0] - 0.05, right[1] + 0.05):
             ax.plot([x, x], [-row - 0.33, -row + 0.33], **frame)
         said.append(f"{tokens[center]} with {', '.join(tokens[i] for i in around)}")
-    ax.set(xlim=(0, 6), ylim=(0.5 - len(places), 0.5))
+    ax.set(title="The window moves over the text", xlim=(0, 6), ylim=(0.5 - len(places), 0.5))
     ax.axis("off")
     return described(
         fig,
@@ -81,23 +82,45 @@ def _draw_arrow(ax: Axes, start: float, stop: float) -> None:
     ax.annotate("", xy=(stop, 0.25), xytext=(start, 0.25), arrowprops={**look, "color": INK})
 
 
-def shades(counts: np.ndarray, names: Sequence[str]) -> Figure:
-    """Counts of the 48 words ``(48, columns)``, darker where larger; names above the columns.
+def role_columns(counts: np.ndarray, contexts: Sequence[str]) -> Figure:
+    """Counts of the 48 words ``(48, 62)`` in the columns of the role words and the fillers."""
+    last = _sort_columns(counts)[36:]
+    names = [contexts[j] for j in last]
+    fig, ax = _shade(counts[:, last])
+    ax.set_xticks(range(len(last)), names, rotation=90)
+    ax.set(title="A role's words share their columns")
+    return described(fig, f"{ROWS} {_columns_in_words(counts[:, last], names)}")
 
-    Where there are fewer names than columns, each stands above equally many.
-    """
-    columns = counts.shape[1]
-    each = columns // len(names)
-    fig, ((ax,),) = figure(6, 4.6)
+
+def country_columns(
+    counts: np.ndarray, contexts: Sequence[str], countries: Sequence[str]
+) -> Figure:
+    """Counts of the 48 words in the columns of the rivers, dishes and mountains, by country."""
+    first = _sort_columns(counts)[:36]
+    fig, ax = _shade(counts[:, first])
+    ax.set_xticks(3 * np.arange(12) + 1, countries, rotation=90)
+    ax.vlines(3 * np.arange(1, 12) - 0.5, -0.5, 47.5, color=INK, linewidth=0.3)
+    ax.set_xlabel("three things of …", labelpad=8)
+    ax.xaxis.set_label_position("top")
+    return described(fig, f"{ROWS} {_diagonals_in_words(counts[:, first], countries)}")
+
+
+def _sort_columns(counts: np.ndarray) -> list[int]:
+    """The columns by how many of the words they meet, and then by which they meet first."""
+    met_by = (counts > 0).sum(axis=0)
+    first = (counts > 0).argmax(axis=0)
+    return np.lexsort((first, met_by)).tolist()
+
+
+def _shade(counts: np.ndarray) -> tuple[Figure, Axes]:
+    fig, ((ax,),) = figure(6, 4.8)
     ax.imshow(counts, aspect="auto", cmap="Blues")
-    ax.set_xticks(each * np.arange(len(names)) + (each - 1) / 2, names, rotation=90)
     ax.set_yticks(12 * np.arange(4) + 5.5, GROUPS)
     ax.tick_params(length=0)
     ax.xaxis.tick_top()
-    ax.hlines([11.5, 23.5, 35.5], -0.5, columns - 0.5, color=INK, linewidth=0.8)
+    ax.hlines([11.5, 23.5, 35.5], -0.5, counts.shape[1] - 0.5, color=INK, linewidth=0.8)
     ax.spines[:].set_visible(True)
-    said = _columns_in_words if each == 1 else _diagonals_in_words
-    return described(fig, f"The 48 words in four groups of twelve rows. {said(counts, names)}")
+    return fig, ax
 
 
 def _columns_in_words(counts: np.ndarray, names: Sequence[str]) -> str:
@@ -112,28 +135,38 @@ def _columns_in_words(counts: np.ndarray, names: Sequence[str]) -> str:
     return f"Dark blocks: {'; '.join(blocks)}. White beside them. Pale in all rows: {everywhere}."
 
 
-def _diagonals_in_words(counts: np.ndarray, names: Sequence[str]) -> str:
-    each = counts.shape[1] // len(names)
+def _diagonals_in_words(counts: np.ndarray, countries: Sequence[str]) -> str:
+    own = np.arange(48)[:, None] % 12 == np.arange(36) // 3
+    elsewhere = "white" if (counts[~own] == 0).all() else "not all white"
     return (
-        f"In each group a dark diagonal: row after row, {each} columns under {', '.join(names)}. "
-        "Everything off the diagonals is white."
+        "In each group a dark diagonal: row after row, 3 columns under "
+        f"{', '.join(countries)}. Off the diagonals the picture is {elsewhere}."
     )
 
 
-def numbers(counts: np.ndarray, words: Sequence[str], contexts: Sequence[str]) -> Figure:
-    """Counts written out, each row shaded by its share of the row's largest."""
-    fig, ((ax,),) = figure(6, 0.4 * len(words) + 1.6)
+def numbers(
+    counts: np.ndarray, words: Sequence[str], contexts: Sequence[str], first: int
+) -> Figure:
+    """Counts written out, each row shaded by its share of the row's largest.
+
+    A line sets the ``first`` columns apart.
+    """
+    fig, ((ax,),) = figure(6.2, 0.4 * len(words) + 1.8)
     ax.imshow(counts / counts.max(axis=1, keepdims=True), aspect="auto", cmap="Blues", vmax=1.7)
     for (row, column), count in np.ndenumerate(counts.astype(int)):
         ax.text(column, row, count, ha="center", va="center")
+    ax.axvline(first - 0.47, color=INK, linewidth=1)
     ax.set_xticks(range(len(contexts)), contexts, rotation=90)
     ax.set_yticks(range(len(words)), words)
     ax.tick_params(length=0)
-    ax.set(title="Stop words win: they fill every row")
+    ax.set(
+        title="Five columns hold the large numbers\n(the darker, the nearer to the row's largest)"
+    )
     largest = [contexts[j] for j in counts.argmax(axis=1)]
     rows = [f"{words[i]}: {', '.join(map(str, counts[i].astype(int)))}" for i in range(len(words))]
     return described(
         fig,
-        f"A table of {len(words)} words and the columns {', '.join(contexts)}. The largest number "
-        f"of each row is that of {', '.join(sorted(set(largest)))}. {'; '.join(rows)}.",
+        f"A table of {len(words)} words and the columns {', '.join(contexts)}, a line after "
+        f"{contexts[first - 1]}. The largest number of each row is that of "
+        f"{', '.join(sorted(set(largest)))}. {'; '.join(rows)}.",
     )

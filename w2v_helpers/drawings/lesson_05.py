@@ -1,4 +1,4 @@
-"""The figures of lesson 05: a pair and its negatives, noise, losses, times, a tree of words."""
+"""The figures of lesson 05: a pair and its negatives, noise, losses, scores, a tree of words."""
 
 import heapq
 import itertools
@@ -92,14 +92,34 @@ def loss_curves() -> Figure:
         look = {"color": color, "linestyle": style, "linewidth": 3}
         ax.plot(scores, -F.logsigmoid(sign * scores), **look)
         minus = "" if sign == 1 else "−"
-        ax.text(-4.4 * sign, 4.6, f"{name}: −log σ({minus}s)", ha="left" if sign == 1 else "right")
-    ax.set(title="A confident mistake has slope 1, a right answer 0")
+        ax.text(-4.1 * sign, 4.6, f"{name}: −log σ({minus}s)", ha="left" if sign == 1 else "right")
+    ax.set(title="A confident mistake pulls with 1, a right answer with 0")
     ax.set(xlabel="score s", ylabel="loss", xticks=range(-6, 7, 2))
     return described(
         fig,
         "Loss against the score s from −6 to 6. The curve of text, −log σ(s), falls from 6 along a "
         "nearly straight line, bends around 0 and lies flat near 0 on the right. The curve of "
         "made up, −log σ(−s), is its mirror image; the two cross at score 0.",
+    )
+
+
+def balance(best: Tensor, text: Tensor, made_up: Tensor) -> Figure:
+    """σ with the best score of each word ``(n,)`` on it, and how often it is text and made up."""
+    fig, ((ax,),) = figure(6.2, 4.2)
+    scores = torch.linspace(-5, 2, 200)
+    ax.plot(scores, torch.sigmoid(scores), color=COLORS[0], linewidth=2.5)
+    ax.plot(best, torch.sigmoid(best), "o", color=COLORS[1], markersize=9)
+    names = [f"{a:.2g} text : {b:.2g} made up" for a, b in zip(text, made_up, strict=True)]
+    for score, name in zip(best, names, strict=True):
+        ax.text(score - 0.12, torch.sigmoid(score) + 0.05, name, ha="right")
+    ax.set(title="σ of the best score is the share of text")
+    ax.set(xlabel="best score s", ylabel="σ(s)", xlim=(-7, 2), ylim=(0, 1))
+    return described(
+        fig,
+        "σ(s) against the score s, a curve that rises from near 0 to near 1, with a dot for each "
+        f"of {len(names)} words at its best score: "
+        + "; ".join(f"{name} at {s:.1f}" for name, s in zip(names, best, strict=True))
+        + ".",
     )
 
 
@@ -113,6 +133,7 @@ def step_times(sizes: Sequence[int], seconds: dict[str, Sequence[float]]) -> Fig
         middle = len(sizes) // 2
         place = {"ha": "right", "va": "bottom"} if number == 0 else {"ha": "left", "va": "top"}
         ax.text(sizes[middle], milliseconds[middle] * (1.4, 0.7)[number], name, **place)
+    ax.set(title="Softmax grows with the vocabulary, 5 negatives do not")
     ax.set(xlabel="words in the vocabulary", ylabel="ms per step of 256 pairs")
     ax.margins(y=0.25)
     names = list(seconds)
@@ -137,8 +158,8 @@ def word_tree(words: Sequence[str], counts: Tensor, word: str) -> Figure:
     return described(
         fig,
         f"A binary tree with the words {', '.join(words)} at its leaves, the frequent ones near "
-        f"the root. At each fork the branches say yes and no. The way to {word} is marked and "
-        f"has {forks} forks.",
+        f"the root. At each fork the right branch says σ, the left one 1 − σ. The way to {word} is "
+        f"marked and has {forks} forks.",
     )
 
 
@@ -165,7 +186,7 @@ def _draw_node(
         return x, 0 if node == word else None
     below = [_draw_node(ax, one, word, places, depth + 1) for one in node]
     x = sum(place for place, _ in below) / 2
-    for answer, (place, forks) in zip(("no", "yes"), below, strict=True):
+    for answer, (place, forks) in zip(("1 − σ", "σ"), below, strict=True):
         on_way = forks is not None
         look = {"color": COLORS[1], "linewidth": 4} if on_way else {"color": INK, "linewidth": 1}
         ax.plot([x, place], [-depth, -depth - 1], **look, zorder=1)

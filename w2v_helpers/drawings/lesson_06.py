@@ -1,53 +1,82 @@
-"""The figures of lesson 06: a step, two starts, words that move, a loss and its yardsticks."""
+"""The figures of lesson 06: a step, an epoch, words that move, a loss by tenths."""
 
+import math
 from collections.abc import Mapping, Sequence
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from sklearn.decomposition import PCA
 from torch import Tensor
 
-from w2v_helpers.plots import COLORS, INK, described, figure, projection, show_moving
+from w2v_helpers.plots import CARD, COLORS, INK, described, figure, projection, show_moving
 
 
-def one_step(words: Sequence[str], before: Tensor, after: Tensor) -> Figure:
-    """Where a step moves the vectors of a center, its context word and negatives, (words, 2)."""
-    fig, ((ax,),) = figure(6, 4.6)
-    looks = [("o", COLORS[0]), ("s", COLORS[2])] + [("^", COLORS[1])] * (len(words) - 2)
-    table = ["v", *"u" * (len(words) - 1)]
-    for i, (marker, color) in enumerate(looks):
-        arrow = {"arrowstyle": "-|>", "color": color, "linewidth": 2, "shrinkA": 6, "shrinkB": 6}
-        ax.annotate("", after[i], before[i], arrowprops=arrow)
-        ax.plot(*before[i], marker, color=color, markersize=9, fillstyle="none", markeredgewidth=2)
-        ax.plot(*after[i], marker, color=color, markersize=9)
-        label = {"xytext": (0, -20), "textcoords": "offset points", "ha": "center"}
-        ax.annotate(f"{table[i]} of {words[i]}", after[i], **label)
+def step_of_vectors(
+    words: Sequence[str], before: Tensor, after: Tensor, centers: int = 1
+) -> Figure:
+    """Vectors (n, 2) of words, from 0, before and after a step; the first are input vectors."""
+    fig, ((ax,),) = figure(6, 4.8)
+    moves = []
+    for i, word in enumerate(words):
+        color, marker = (COLORS[0], "o") if i < centers else (COLORS[1], "s")
+        name = f"{'v' if i < centers else 'u'} of {word}"
+        old, new = before[i].tolist(), after[i].tolist()
+        ax.plot([0, old[0]], [0, old[1]], ":", color=color, linewidth=1.5)
+        ax.plot([0, new[0]], [0, new[1]], "-", color=color, linewidth=2.5)
+        ax.plot(*old, marker, color=color, markersize=9, markerfacecolor=CARD, markeredgewidth=2)
+        ax.plot(*new, marker, color=color, markersize=9)
+        hidden = before[i].norm() > after[i].norm() and abs(old[0] - new[0]) < 0.1
+        end = old if hidden else new  # beyond both
+        x, y = end[0] / math.hypot(*end), end[1] / math.hypot(*end)
+        side = "left" if x > 0.3 else "right" if x < -0.3 else "center"
+        place = {"xytext": (12 * x, 16 * y), "textcoords": "offset points", "va": "center"}
+        ax.annotate(name, end, ha=side, **place)
+        moves.append("{} from ({:.1f}, {:.1f}) to ({:.1f}, {:.1f})".format(name, *old, *new))
+    look = {"color": INK, "markersize": 9, "markeredgewidth": 2}
+    ax.plot([], [], "o:", **look, markerfacecolor=CARD, label="before the step")
+    ax.plot([], [], "o-", **look, label="after it")
+    fig.legend(loc="outside upper center", ncols=2)
     ax.plot(0, 0, "+", color=INK, markersize=12)
-    ax.annotate("0", (0, 0), xytext=(8, -5), textcoords="offset points")
     ax.set_aspect("equal", adjustable="datalim")
     ax.margins(0.25)
     ax.axis("off")
     return described(
-        fig,
-        f"Hollow markers where vectors stood, filled ones where a step moved them, around 0. "
-        f"v of {words[0]} and u of {words[1]} move toward one another; u of "
-        f"{' and u of '.join(words[2:])} move away from v of {words[0]}.",
+        fig, f"Vectors from 0, dotted before the step and solid after it: {', '.join(moves)}."
     )
 
 
-def two_starts(loud: Sequence[float], quiet: Sequence[float]) -> Figure:
-    """The losses of two trainings, epoch by epoch."""
-    fig, ((ax,),) = figure(6, 3.6)
-    for losses, color, style in ((loud, COLORS[1], "--"), (quiet, COLORS[0], "-")):
-        ax.plot(range(1, len(losses) + 1), losses, style, color=color, linewidth=2.5)
-    ax.text(8, 0.75 * max(loud), "loud: N(0, 1)")
-    ax.text(len(quiet), 2.6, "quiet: zero output vectors", ha="right")
-    ax.set(xlabel="epoch", ylabel="mean loss of a pair", ylim=0)
+def one_epoch(places: Sequence[int], size: int) -> Figure:
+    """How the rows of `examples`, in a random order of places, become batches with negatives."""
+    fig, ((ax,),) = figure(6, 4)
+    for row in range(len(places)):
+        _boxes(ax, 0, row, [str(row), f"c{row}", f"o{row}"], CARD)
+    for row, place in enumerate(places):
+        down = row + 0.5 * (row // size)
+        shade = ("#d6e9f5", "#f9e0cf", "#d3ede4")[row // size % 3]
+        _boxes(ax, 5.2, down, [f"c{place}", f"o{place}", "n", "n"], shade)
+        arrow = {"arrowstyle": "-|>", "color": "gray"}
+        ax.annotate("", (5.1, down + 0.45), (3, place + 0.45), arrowprops=arrow)
+        if row % size == 0:
+            ax.text(9.3, down + 0.45, f"batch {row // size + 1}", va="center")
+    for x, name in ((0.45, "place"), (1.95, "examples"), (6.1, "their rows"), (8.1, "draw")):
+        ax.text(x, -0.4, name, ha="center")
+    ax.set(xlim=(-0.2, 11), ylim=(len(places) + 1.2, -1))
+    ax.axis("off")
     return described(
         fig,
-        "Mean loss of a pair over 100 epochs from two starts. From the loud one, N(0, 1), it "
-        "begins far above the other and comes down over many epochs; from the quiet one, zero "
-        "output vectors, it begins near 4 and falls. Both end at about the same loss.",
+        f"Left the examples, place 0 to {len(places) - 1}, each a center c and a context o. Arrows "
+        f"lead them, in the order {', '.join(map(str, places))}, into batches of {size} rows, the "
+        "last one shorter; each row there has two negatives n of its own, from draw.",
     )
+
+
+def _boxes(ax: Axes, left: float, top: float, texts: Sequence[str], shade: str) -> None:
+    """A row of boxes with a text each."""
+    for i, text in enumerate(texts):
+        box = Rectangle((left + i, top), 0.9, 0.9, facecolor=shade, edgecolor=INK)
+        ax.add_patch(box)
+        ax.text(left + i + 0.45, top + 0.45, text, ha="center", va="center")
 
 
 def show_words_moving(snapshots: Sequence[Tensor], roles: Sequence[str]) -> None:
@@ -56,11 +85,15 @@ def show_words_moving(snapshots: Sequence[Tensor], roles: Sequence[str]) -> None
     flat = [plane.transform(snapshot) for snapshot in snapshots]
     groups = {role: range(12 * i, 12 * i + 12) for i, role in enumerate(roles)}
     reach = 1.15 * abs(flat[-1]).max()
-    unnamed = [""] * len(snapshots[0])  # while all lie on one another
+    unnamed = [""] * len(snapshots[0])
+
+    def draw(epoch: int) -> Figure:
+        fig = projection(flat[epoch], groups, unnamed, f"after {epoch} epochs", lim=reach)
+        fig.legend(loc="outside lower center", ncols=4, handletextpad=0, columnspacing=1)
+        return fig
+
     show_moving(
-        lambda i: projection(
-            flat[i], groups, unnamed if i < len(flat) / 2 else [], f"after {i} epochs", lim=reach
-        ),
+        draw,
         len(flat),
         seconds=0.7,
         alt="The 48 planted words as dots, moving over the epochs: at first one clump in the "
@@ -69,18 +102,26 @@ def show_words_moving(snapshots: Sequence[Tensor], roles: Sequence[str]) -> None
     )
 
 
-def loss_with_yardsticks(losses: Sequence[float], yardsticks: Mapping[str, float]) -> Figure:
-    """A loss by epoch, and what it is to be compared with, by name."""
-    fig, ((ax,),) = figure(6, 3.8)
-    epochs = range(1, len(losses) + 1)
-    ax.plot(epochs, losses, "o-", color=COLORS[0], linewidth=2.5, markersize=9)
-    for name, value in yardsticks.items():
-        ax.axhline(value, color="gray", linestyle="--")
-        ax.text(len(losses) + 0.4, value + 0.05, name, ha="right")
-    ax.set(xlabel="epoch", ylabel="mean loss of a pair", xticks=epochs)
-    ax.set(xlim=(0.6, len(losses) + 0.4), ylim=(min(losses) - 0.3, max(yardsticks.values()) + 0.4))
+def loss_with_yardsticks(
+    training: Sequence[float], held_out: Sequence[float], yardsticks: Mapping[str, float]
+) -> Figure:
+    """Two losses by tenth of an epoch, and what they are to be compared with, by name.
+
+    A tenth's training loss is a mean over it; the held-out loss is measured at its end.
+    """
+    fig, ((ax,),) = figure(6, 4.4)
+    ends = [(i + 1) / 10 for i in range(len(training))]
+    middles = [end - 0.05 for end in ends]
+    ax.plot(ends, held_out, "s-", color=COLORS[1], linewidth=2, markersize=6, label="held out")
+    ax.plot(middles, training, "o-", color=COLORS[0], linewidth=2, markersize=6, label="training")
+    for (name, value), style in zip(yardsticks.items(), ("-", "--", ":"), strict=True):
+        ax.axhline(value, color=INK, linestyle=style, linewidth=1.2, zorder=0, label=name)
+    ax.set(xlabel="epochs", ylabel="mean loss of a pair", xlim=(0, ends[-1] + 0.05))
+    ax.set(ylim=(min(training) - 0.15, max(yardsticks.values()) + 0.15))
+    ax.legend(loc="center right", bbox_to_anchor=(1, 0.68))
     return described(
         fig,
-        f"Mean loss of a pair in each of {len(losses)} epochs on Wikipedia. It begins near the "
-        f"lower of two dashed lines, {' and '.join(yardsticks)}, and falls a little below it.",
+        "Mean loss of a pair by tenth of an epoch on Wikipedia, in training and held out. Both "
+        f"fall steeply within half an epoch from the first of three level lines to the others "
+        f"({', '.join(yardsticks)}); then training falls further, held out falls less and levels.",
     )

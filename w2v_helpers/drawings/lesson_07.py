@@ -1,132 +1,88 @@
-"""The figures of lesson 07: an analogy's parallelogram, what analogies need, and scores."""
+"""The figures of lesson 07, how near a word is and what counts and word2vec score, and a reader."""
 
-from collections.abc import Sequence
+from pathlib import Path
 
-import numpy as np
-from matplotlib.axes import Axes
+import torch
+from gensim.test.utils import datapath
 from matplotlib.figure import Figure
+from torch import Tensor
 from torch.nn.functional import normalize
 
 from w2v_helpers.fast import Trained
 from w2v_helpers.plots import COLORS, INK, described, figure
+from w2v_helpers.vectors import ANALOGIES, PAIRS
+from w2v_helpers.vocab import Vocab
 
 OPEN = {"linestyle": "", "markersize": 9, "fillstyle": "none", "markeredgewidth": 1.8}
 
 
-def parallelogram(a: str, b: str, c: str, model: Trained) -> Figure:
-    """The corner b − a + c and, at their distances from it, b, c and the three nearest others.
-
-    The words of the question, which are excluded from the answers, are crossed.
-    """
+def distances(a: str, b: str, c: str, model: Trained) -> Figure:
+    """How far a, b, c and the four nearest other words are from b − a + c, one row a word."""
+    vocab = model.vocab
     units = normalize(model.input, dim=1)
-    asked = model.vocab.encode([a, b, c])
-    corner = units[asked[1]] - units[asked[0]] + units[asked[2]]  # (dim,)
-    away = (units - corner).norm(dim=1)  # (V,)
-    nearest = [i for i in away.argsort().tolist()[:6] if i not in asked.tolist()][:3]
-    distances = {word: away[model.vocab.id(word)].item() for word in (b, c)}
-    distances |= {model.vocab.words[i]: away[i].item() for i in nearest}
-    fig, ((ax,),) = figure(6.2, 4.6)
-    places = _draw_corner(ax, f"{b} − {a} + {c}", distances)
-    places[a] = places[b] + places[c]
-    _draw_sides(ax, places[a], places[b], places[c])
-    for word, place in places.items():
-        kind = word in (a, b, c)
-        ax.plot(*place, "oX"[kind], color=COLORS[2 - kind], markersize=11)
-        far = f" {distances[word]:.2f}" if word in distances else ""
-        side = {"ha": "center", "va": "top", "xytext": (0, -9)}
-        if word == b:  # an arrow comes from below
-            side |= {"va": "bottom", "xytext": (0, 9)}
-        label = f"{word}{far}" + "\n(excluded)" * kind
-        ax.annotate(label, place, textcoords="offset points", color=INK, **side)
-    note = "distances from □ are true,\nangles are invented"
-    ax.annotate(note, (0.02, 0.97), xycoords="axes fraction", va="top", color=INK)
-    near = ", ".join(f"{word} {far:.2f}" for word, far in distances.items())
+    asked = vocab.encode([a, b, c]).tolist()
+    point = units[asked[1]] - units[asked[0]] + units[asked[2]]  # (dim,)
+    away = (units - point).norm(dim=1)  # (V,)
+    others = [i for i in away.argsort().tolist() if i not in asked][:4]
+    rows = sorted([*asked, *others], key=lambda i: away[i].item())
+    fig, ((ax,),) = figure(6.2, 4)
+    for label, kind, number in (("asked, excluded", asked, 1), ("may answer", others, 0)):
+        places = [y for y, i in enumerate(rows) if i in kind]
+        far = [away[rows[y]].item() for y in places]
+        look = {"marker": "oX"[number], "color": COLORS[number], "linestyle": "", "markersize": 10}
+        ax.plot(far, places, label=label, **look)
+    for y, i in enumerate(rows):
+        ax.text(away[i].item() + 0.06, y, f"{away[i]:.2f}", va="center", color=INK)
+    ax.set(yticks=range(len(rows)), yticklabels=[vocab.words[i] for i in rows])
+    ax.set(ylim=(len(rows) - 0.5, -0.5), xlim=(0, 2.6), xlabel=f"distance from {b} − {a} + {c}")
+    fig.legend(loc="outside lower center", ncols=2, labelcolor=INK)
+    told = ", ".join(f"{vocab.words[i]} {away[i]:.2f}" for i in rows)
     return described(
         fig,
-        f"A parallelogram: the arrow from {a} to {b} is repeated from {c} and ends at an empty "
-        f"corner, {b} − {a} + {c}. {a}, {b} and {c} are crossed: excluded. Distances from the "
-        f"corner are true, angles invented: {near}.",
-    )
-
-
-def _draw_corner(ax: Axes, name: str, distances: dict[str, float]) -> dict[str, np.ndarray]:
-    """Draw the corner at the origin, and say where words at such distances from it stand."""
-    ax.plot(0, 0, "s", color=INK, markersize=9, fillstyle="none")
-    above = {"xytext": (0, 10), "textcoords": "offset points", "ha": "center"}
-    ax.annotate(name, (0.35, 0), color=INK, **above)
-    ax.set(aspect="equal", xmargin=0.15, ymargin=0.17)
-    ax.axis("off")
-    angles = np.radians([180, 250, 38, 0, -38])
-    rays = np.stack([np.cos(angles), np.sin(angles)], axis=1)  # (5, 2)
-    return {word: far * ray for (word, far), ray in zip(distances.items(), rays, strict=True)}
-
-
-def _draw_sides(ax: Axes, a: np.ndarray, b: np.ndarray, c: np.ndarray) -> None:
-    """The step from a to b, the same from c, and dotted lines between the two."""
-    for start, stop in ((a, b), (c, 0 * c)):
-        arrow = {"arrowstyle": "-|>", "linewidth": 2, "color": COLORS[0], "shrinkB": 6}
-        ax.annotate("", stop, start, arrowprops=arrow)
-    for start, stop in ((a, c), (b, 0 * c)):
-        ax.plot(*zip(start, stop, strict=True), color="gray", linestyle=":", linewidth=2)
-
-
-def shares_right(free: dict[str, list[float]], excluded: dict[str, list[float]]) -> Figure:
-    """% right: one row per text, one marker per seed, without and with exclusion.
-
-    ``free``, ``excluded``: what was taken from the text → the seeds' shares, with nothing excluded
-    and with the query words excluded.
-    """
-    fig, ((ax,),) = figure(6.2, 5.6)
-    rows = range(len(free))
-    both = {"nothing excluded": free, "query words excluded": excluded}
-    for number, (label, shares) in enumerate(both.items()):
-        for y, seeds in zip(rows, shares.values(), strict=True):
-            name = label if y == 0 else None  # one entry of the legend for all rows
-            _dots(ax, seeds, [y + 0.24 * number - 0.12] * len(seeds), number, label=name)
-    ax.set(yticks=rows, yticklabels=list(free), ylim=(len(free) - 0.4, -0.6))
-    ax.set(xlim=(-5, 105), xticks=[0, 25, 50, 75, 100], xlabel="% right")
-    ax.set_axisbelow(True)
-    ax.grid(axis="y", color="lightgray")
-    fig.legend(loc="outside upper center", ncols=2, labelcolor=INK, frameon=False)
-    told = "; ".join(
-        f"{name}: circles {np.mean(free[name]):.0f} %, squares {np.mean(excluded[name]):.0f} %"
-        for name in free
-    )
-    return described(
-        fig,
-        "The share of analogies that is right, by what was taken from the text. One marker per "
-        f"seed: a circle with nothing excluded, a square with the query words excluded. {told}.",
+        f"One row a word, ordered by the distance from {b} − {a} + {c}: {told}. {b}, {c} and {a} "
+        "are crosses: asked, excluded. The others are circles: they may answer.",
     )
 
 
 def recorded_scores(scores: dict[str, dict[str, list[float]]]) -> Figure:
-    """One panel per set of pairs, one row per kind of vectors, one marker per seed.
+    """One row per kind of vectors, a marker for each seed and set.
 
-    ``scores``: kind → set → the seeds' scores. Their mean, and ± their standard deviation, stand
-    beside them.
+    ``scores``: kind → set → the seeds' scores.
     """
-    sets = list(next(iter(scores.values())))
-    fig, axes = figure(6.2, 6.4, rows=len(sets))
-    told = []
-    for name, ax in zip(sets, axes[:, 0], strict=True):
+    fig, ((ax,),) = figure(6.2, 6)
+    for number, name in enumerate(PAIRS):
         for y, kind in enumerate(scores):
-            seeds = np.array(scores[kind][name])
-            _dots(ax, seeds, [y] * len(seeds), int(kind == "random"))
-            width = f" ± {seeds.std(ddof=1):.3f}" if len(seeds) > 1 else ""
-            number = f"{seeds.mean():.3f}{width}".replace("-", "−")
-            ax.text(0.62, y, number, va="center", color=INK)
-            told.append(f"{name}, {kind}: {number}")
-        labels = [kind.replace(", ", ",\n") for kind in scores]
-        ax.set(yticks=range(len(scores)), yticklabels=labels, ylim=(len(scores) - 0.4, -0.6))
-        ax.set(
-            xlim=(-0.15, 0.95), xticks=[0, 0.2, 0.4, 0.6], xlabel=f"{name}: Spearman's correlation"
-        )
-        ax.axvline(0, color="gray", linewidth=1)
-    return described(fig, f"One marker per seed. {'; '.join(told)}.")
+            seeds = scores[kind][name]
+            label = name if y == 0 else None  # one entry of the legend for all rows
+            look = {"marker": "os"[number], "color": COLORS[number], **OPEN}
+            ax.plot(seeds, [y + 0.3 * number - 0.15] * len(seeds), label=label, **look)
+    labels = [kind.replace(", ", ",\n") for kind in scores]
+    ax.set(yticks=range(len(scores)), yticklabels=labels, ylim=(len(scores) - 0.4, -0.6))
+    ax.set(xlim=(-0.15, 0.62), xticks=[0, 0.2, 0.4, 0.6], xlabel="Spearman's correlation")
+    ax.set_axisbelow(True)
+    ax.grid(axis="y", color="lightgray")
+    ax.axvline(0, color="gray", linewidth=1)
+    fig.suptitle("Well weighed, counts are level with word2vec", x=0.02, ha="left")
+    fig.legend(loc="outside lower center", ncols=2, labelcolor=INK)
+    told = "; ".join(
+        f"{kind} {torch.tensor(found['WordSim-353']).mean():.2f} and "
+        f"{torch.tensor(found['SimLex-999']).mean():.2f}"
+        for kind, found in scores.items()
+    ).replace("-0.", "−0.")
+    return described(
+        fig,
+        "One row per kind of vectors, one marker per seed: a circle for WordSim-353, a square for "
+        f"SimLex-999. The means: {told}.",
+    )
 
 
-def _dots(
-    ax: Axes, x: Sequence[float], y: Sequence[float], number: int, label: str | None = None
-) -> None:
-    look = {"marker": "os"[number], "color": COLORS[number], **OPEN}
-    ax.plot(x, y, label=label, **look)
+def read_analogies(vocab: Vocab) -> list[Tensor]:
+    """The Google analogies whose words are all known: by kind, their ids ``(questions, 4)``."""
+    kinds: list[list[Tensor]] = []
+    path = datapath(ANALOGIES["Google analogies"])
+    for line in Path(path).read_text(encoding="utf-8").lower().splitlines():
+        if line.startswith(":"):
+            kinds.append([])
+        elif all(word in vocab for word in line.split()):
+            kinds[-1].append(vocab.encode(line.split()))
+    return [torch.stack(rows) for rows in kinds if rows]

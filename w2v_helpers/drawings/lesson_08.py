@@ -5,74 +5,108 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from scipy.optimize import minimize
+from scipy.spatial.distance import pdist
 
-from w2v_helpers.plots import COLORS, INK, MARKERS, described, figure, projection
+from w2v_helpers.plots import COLORS, INK, MARKERS, described, figure
 
 # Three groups in a plane that is wider than high: two of them stand above each other.
 SKETCH = {
     "A": [(1.0, 2.1), (1.5, 2.5), (2.0, 2.2), (2.5, 2.6)],
-    "B": [(1.2, 0.2), (1.8, 0.6), (2.3, 0.1), (2.8, 0.5)],
+    "B": [(1.2, 0.0), (1.75, 0.7), (2.3, 0.4), (2.8, 0.9)],
     "C": [(6.2, 1.0), (6.7, 1.5), (7.2, 1.1), (7.7, 1.6)],
 }
 LINE = -1.6  # where the page, a line, runs
 
 
 def planted_map(points: np.ndarray, roles: dict[str, list[str]]) -> Figure:
-    """The 48 words of the planted corpus ``(48, 2)``, a color and a marker a role."""
-    fig, ((ax,),) = figure(6.2, 6.6)
-    groups = {role: range(12 * i, 12 * i + 12) for i, role in enumerate(roles)}
-    words = [word for own in roles.values() for word in own]
-    projection(points, groups, words, ax=ax)
+    """The 48 words of the planted corpus ``(48, 2)``, a color and a name a role, 8 words named."""
+    fig, ((ax,),) = figure(6.2, 5.6)
+    for i, role in enumerate(roles):
+        own = points[12 * i : 12 * i + 12]  # (12, 2)
+        ax.scatter(*own.T, s=45, color=COLORS[i], marker=MARKERS[i], edgecolor=INK, linewidth=0.5)
+        ax.text(own[:, 0].mean(), own[:, 1].max() + 0.12, role, weight="bold", ha="center")
+        for number in (own[:, 1].argmin(), own[:, 0].argmax()):
+            word = roles[role][number]
+            below = number == own[:, 1].argmin()
+            place = (0, -15) if below else (9, 0)
+            ha, va = ("center", "baseline") if below else ("left", "center")
+            ax.annotate(word, own[number], place, textcoords="offset points", ha=ha, va=va)
+    ax.set(xticks=[], yticks=[])
+    ax.margins(0.16, 0.1)
     ax.spines[:].set_visible(False)
+    named = ", ".join(roles)
     return described(
         fig,
-        "The 48 words of the planted corpus as points. The words of a role stand together: "
-        "countries such as poland, capitals such as warsaw, languages such as polish, peoples "
-        "such as poles. The words of one country are scattered over the roles.",
+        f"The 48 words of the planted corpus as points. The words of a role stand together in a "
+        f"corner of their own: {named}. The words of one country are scattered over the roles.",
     )
 
 
 def arrow_map(points: np.ndarray, words: Sequence[str]) -> Figure:
-    """12 countries, then their 12 capitals ``(24, 2)``; an arrow from each to its own."""
-    fig, ((ax,),) = figure(6.2, 5.6)
-    projection(points, {"country": range(12), "capital": range(12, 24)}, words, ax=ax)
-    ax.spines[:].set_visible(False)
-    look = {"arrowstyle": "->", "color": "darkgray", "shrinkA": 8, "shrinkB": 8}
-    for tail, head in zip(points[:12], points[12:], strict=True):
-        ax.annotate("", head, tail, arrowprops=look, zorder=0)
-    pairs = ", ".join(f"{words[i]} to {words[12 + i]}" for i in range(3))
+    """12 countries, then their 12 capitals ``(24, 2)``; arrows to their own and others."""
+    fig, axes = figure(6.2, 7.2, 2, 1)
+    countries = points[:12]
+    capitals = points[12:]
+    for ax, places in zip(axes.flat, (0, 1), strict=True):
+        heads = np.roll(capitals, places, axis=0)
+        look = {"arrowstyle": "->", "color": "gray", "shrinkA": 6, "shrinkB": 6}
+        for tail, head in zip(countries, heads, strict=True):
+            ax.annotate("", head, tail, arrowprops=look, zorder=0)
+        for i, side in enumerate((countries, capitals)):
+            ax.scatter(*side.T, s=45, color=COLORS[i], marker=MARKERS[i], edgecolor=INK)
+        _name_ends(ax, points, words)
+        ax.set_title("each country's own capital" if places == 0 else "another country's capital")
+        ax.set(xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
     return described(
         fig,
-        f"Twelve countries on one side, their capitals on the other. Arrows lead from {pairs} "
-        "and so on, all in about the same direction and about equally long.",
+        "Two panels with twelve countries on one side and their capitals on the other. Above, "
+        "arrows lead from each country to its own capital; below, to another country's capital. "
+        "Above they are nearly parallel; below they slant more, and still all point one way.",
     )
 
 
+def _name_ends(ax: Axes, points: np.ndarray, words: Sequence[str]) -> None:
+    """Name the countries and capitals of a few rows that stand well apart, outside all arrows."""
+    order = np.argsort(points[:12, 1])
+    room = np.ptp(points[:, 1]) / 9
+    named = []
+    for row in order:
+        if all(
+            abs(points[row + side, 1] - points[other + side, 1]) > room
+            for other in named
+            for side in (0, 12)
+        ):
+            named.append(row)
+    left = points[:12, 0].mean() < points[12:, 0].mean()
+    ends = [(points[:, 0].min(), -9, "right"), (points[:, 0].max(), 9, "left")]
+    for side, (x, shift, ha) in zip((0, 12) if left else (12, 0), ends, strict=True):
+        for row in named:
+            at = (x, points[row + side, 1])
+            look = {"textcoords": "offset points", "ha": ha, "va": "center"}
+            ax.annotate(words[row + side], at, (shift, 0), **look)
+
+
 def word_map(points: np.ndarray, groups: dict[str, str]) -> Figure:
-    """A cloud ``(words, 2)`` in gray, whose first words, in groups of equal size, have names."""
-    fig, ((ax,),) = figure(6.2, 7)
-    ax.scatter(*points.T, color="lightgray", s=10, zorder=0)
-    words = " ".join(groups.values()).split()
-    projection(points, _rows(groups), words, ax=ax)
-    ax.spines[:].set_visible(False)
+    """A cloud ``(words, 2)`` in gray, whose first words, in groups of equal size, have colors."""
+    fig, ((ax,),) = figure(6.2, 5)
+    _scatter_groups(ax, points, groups, 45)
+    _add_legend(fig, ax)
     return described(
         fig,
-        f"{len(points)} words as points, {len(words)} of them with a name and a color. Some words "
-        f"of a group, such as {words[7]} and {words[8]} or {words[35]} and {words[37]}, stand near "
-        "each other, but the groups are torn and lie over each other.",
+        f"{len(points)} words as points, some of them with the color and marker of a group: "
+        f"{', '.join(groups)}. The groups are torn and lie over each other and over the rest.",
     )
 
 
 def six_maps(maps: dict[str, np.ndarray], groups: dict[str, str]) -> Figure:
-    """Six maps ``(words, 2)`` of the same words, by name, with a label a group."""
-    fig, axes = figure(6.2, 9, 3, 2)
-    rows = _rows(groups)
-    names = {own[0]: name for name, own in rows.items()}
-    labels = [names.get(i, "") for i in range(sum(map(len, rows.values())))]
-    for ax, (name, points) in zip(axes.T.flat, maps.items(), strict=True):
-        ax.scatter(*points.T, color="lightgray", s=5, zorder=0)
-        projection(points, rows, labels, name, ax)
-        ax.spines[:].set(visible=True, color="lightgray")
+    """Six maps ``(words, 2)`` of the same words, by name, with a color and marker a group."""
+    fig, axes = figure(6.2, 5.6, 2, 3)
+    for ax, (name, points) in zip(axes.flat, maps.items(), strict=True):
+        _scatter_groups(ax, points, groups, 25)
+        ax.set_title(name, fontsize=12)
+    _add_legend(fig, axes[0, 0])
     return described(
         fig,
         f"Six maps of {len(points)} words: {', '.join(maps)}. On every map the words of each "
@@ -81,19 +115,49 @@ def six_maps(maps: dict[str, np.ndarray], groups: dict[str, str]) -> Figure:
     )
 
 
+def _scatter_groups(ax: Axes, points: np.ndarray, groups: dict[str, str], size: int) -> None:
+    """All points in gray, over them the groups in colors."""
+    ax.scatter(*points.T, color="lightgray", s=5, zorder=0)
+    for number, (name, rows) in enumerate(_rows(groups).items()):
+        look = {"marker": MARKERS[number], "color": COLORS[number], "edgecolor": INK}
+        ax.scatter(*points[list(rows)].T, s=size, linewidth=0.5, label=name, **look)
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set(visible=True, color="lightgray")
+
+
+def _add_legend(fig: Figure, ax: Axes) -> None:
+    """The groups' names and markers once, below all panels."""
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=4)
+
+
 def four_maps(maps: dict[str, np.ndarray]) -> Figure:
-    """Four maps ``(points, 2)`` by name, without labels; those of words in blue."""
+    """Four maps ``(points, 2)``, each with its letter and all in one color."""
     fig, axes = figure(6.2, 6.2, 2, 2)
-    for ax, (name, points) in zip(axes.flat, maps.items(), strict=True):
-        color = COLORS[0] if name.startswith("words") else COLORS[1]
-        ax.scatter(*points.T, s=7, color=color)
-        ax.set(title=name, xticks=[], yticks=[])
+    for ax, (letter, points) in zip(axes.flat, maps.items(), strict=True):
+        ax.scatter(*points.T, s=7, color=COLORS[0])
+        ax.set_title(f"map {letter}")
+        ax.set(xticks=[], yticks=[])
         ax.spines[:].set(visible=True, color="lightgray")
     return described(
         fig,
-        f"Four maps: {', '.join(maps)}. At perplexity 30 the points of words and of noise lie "
-        "evenly on the page; at perplexity 2 both fall into many small clumps and look alike.",
+        "Four maps of points. On map A and map C they fall into many small clumps; on B "
+        "and D they lie evenly on the page.",
     )
+
+
+def best_page(distances: np.ndarray, points: int = 7) -> np.ndarray:
+    """The flat picture ``(points, 2)`` whose distances correlate best with the given ones.
+
+    It is the best of 20 searches, each from points thrown at random.
+    """
+
+    def disagreement(flat: np.ndarray) -> float:
+        return -np.corrcoef(distances, pdist(flat.reshape(points, 2)))[0, 1]
+
+    rng = np.random.default_rng(0)
+    starts = rng.normal(size=(20, 2 * points))
+    found = [minimize(disagreement, start) for start in starts]
+    return min(found, key=lambda result: result.fun).x.reshape(points, 2)
 
 
 def _rows(groups: dict[str, str]) -> dict[str, range]:
@@ -105,22 +169,30 @@ def _rows(groups: dict[str, str]) -> dict[str, range]:
     return rows
 
 
-def two_ways() -> Figure:
-    """A sketch: three groups of a plane on a line, as a shadow and with neighbors kept."""
-    fig, axes = figure(6.2, 6.6, 2, 1)
+def pca_sketch() -> Figure:
+    """A sketch: three groups of a plane on a line, as a shadow."""
+    fig, ((ax,),) = figure(6.2, 3.4)
     cloud = np.array([point for own in SKETCH.values() for point in own])  # (12, 2)
-    kept = np.array([x + 0.5 * i for x in (0.6, 3.6, 6.6) for i in range(4)])
-    shadow, pulled = axes.flat
-    _flatten(shadow, cloud[:, 0], "PCA: each point's shadow on the widest direction")
-    _flatten(pulled, kept, "t-SNE: neighbours are pulled to each other")
-    for own in SKETCH.values():
-        pulled.plot(*zip(*own, strict=True), color=INK, linewidth=1, zorder=0)
+    _flatten(ax, cloud[:, 0], "PCA: each point's shadow on the widest direction")
     return described(
         fig,
-        "Two sketches. In both, groups A and B stand one above the other on the left of a plane, "
-        "C on the right, and below runs a line. PCA: points fall straight down onto the line, "
-        "where A and B are mixed and C is apart. t-SNE: points that are neighbours are joined, "
-        "and on the line A, B and C each lie together, side by side.",
+        "A sketch of PCA. Groups A and B stand one above the other on the left of a plane, C on "
+        "the right, and below runs a line along the widest direction. Points fall straight down "
+        "onto it: A and B are mixed there, and C is apart.",
+    )
+
+
+def tsne_sketch() -> Figure:
+    """The same sketch with neighbors kept."""
+    fig, ((ax,),) = figure(6.2, 3.4)
+    kept = np.array([x + 0.5 * i for x in (0.6, 3.6, 6.6) for i in range(4)])
+    _flatten(ax, kept, "t-SNE: neighbours stay neighbours")
+    for own in SKETCH.values():
+        ax.plot(*zip(*own, strict=True), color=INK, linewidth=1, zorder=0)
+    return described(
+        fig,
+        "A sketch of t-SNE. The groups A, B and C of the plane, each with its neighbours joined, "
+        "come to lie on the line below side by side: A, B and C each together.",
     )
 
 

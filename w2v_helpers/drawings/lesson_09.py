@@ -1,48 +1,71 @@
-"""The drawing of lesson 09: what gensim's model holds, and which file keeps it."""
+"""Lesson 09: the record of gensim's scores, and a drawing of which file keeps what."""
 
+import json
+from pathlib import Path
+
+import numpy as np
+from gensim.models import KeyedVectors, Word2Vec
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from w2v_helpers.plots import CARD, COLORS, INK, described, figure
 
 PARTS = ["words", "input vectors", "counts", "output vectors"]
-FILES = {
-    "model.save": "model.save",
-    "wv.save": "wv.save\n(.kv)",
-    "word2vec": "word2vec,\ntext or binary",
-}
-KEPT = {
-    "words": ["kept", "kept", "kept"],
-    "input vectors": ["kept", "kept", "kept"],
-    "counts": ["kept", "kept", "made up"],
-    "output vectors": ["kept", "lost", "lost"],
-}
-SHADES = {"kept": COLORS[2], "made up": COLORS[4], "lost": CARD}
+FILES = ["model.save", "wv.save\n(.kv)", "word2vec's\nformat"]
+SHADES = {"kept": COLORS[2], "not kept": CARD}
 
 
-def who_keeps_what() -> Figure:
-    """A row for each part of a model, a column for each kind of file: what it keeps."""
+def recorded_scores() -> dict[tuple[float, int], float]:
+    """(alpha, epochs) → gensim's WordSim-353, the mean of three seeds in `make bench`'s record."""
+    record = json.loads(Path("results/benchmark.json").read_text(encoding="utf-8"))
+    return {
+        tuple(run["settings"].values()): float(np.mean(run["WordSim-353"]))
+        for run in record["tuned"]["tried"]["gensim"]
+    }
+
+
+def parts_kept(model: Word2Vec, read: Word2Vec | KeyedVectors) -> list[str]:
+    """For each of the four parts: what was read from a file has it, to the last bit, or not."""
+    wv = getattr(read, "wv", read)
+    counts = [one.get_vecattr("music", "count") for one in (model.wv, wv)]
+    same = [
+        wv.index_to_key == model.wv.index_to_key,
+        np.array_equal(wv.vectors, model.wv.vectors),
+        counts[0] == counts[1],
+        np.array_equal(getattr(read, "syn1neg", None), model.syn1neg),
+    ]
+    return ["kept" if one else "not kept" for one in same]
+
+
+def who_keeps_what(
+    model: Word2Vec, whole: Word2Vec, own: KeyedVectors, text: KeyedVectors
+) -> Figure:
+    """A row for each part of a model, a column for each kind of file: what it has kept.
+
+    The model, and what was read after `model.save`, `wv.save` and `wv.save_word2vec_format`.
+    """
+    kept = [parts_kept(model, read) for read in (whole, own, text)]
     fig, ((ax,),) = figure(6.2, 3.4)
     for row, part in enumerate(PARTS):
         ax.text(1.72, -row, part, ha="right", va="center")
-        for column, state in enumerate(KEPT[part]):
+        for column, states in enumerate(kept):
+            state = states[row]
             look = {"facecolor": SHADES[state], "alpha": 0.35, "edgecolor": INK}
             ax.add_patch(Rectangle((1.85 + 1.4 * column, -row - 0.4), 1.3, 0.8, **look))
             ax.text(2.5 + 1.4 * column, -row, state, ha="center", va="center")
-    for column, name in enumerate(FILES.values()):
+    for column, name in enumerate(FILES):
         ax.text(2.5 + 1.4 * column, 0.6, name, ha="center", va="bottom", weight="bold")
     for x, rows, name in ((0.38, 3, "model.wv"), (0.08, 4, "model")):
         ax.plot([x + 0.1, x, x, x + 0.1], [0.4, 0.4, 0.6 - rows, 0.6 - rows], color=INK)
         ax.text(x - 0.03, 0.9 - rows / 2, name, rotation=90, ha="right", va="center")
     ax.set(xlim=(-0.2, 6), ylim=(-3.5, 1.6))
-    ax.set_title("Only model.save keeps what training needs")
     ax.axis("off")
-    told = "; ".join(
-        f"{name}: {', '.join(f'{part} {KEPT[part][column]}' for part in PARTS)}"
-        for column, name in enumerate(FILES)
-    )
+    told = []
+    for name, states in zip(FILES, kept, strict=True):
+        cells = [f"{part} {state}" for part, state in zip(PARTS, states, strict=True)]
+        told.append(f"{name.split()[0]}: {', '.join(cells)}")
     return described(
         fig,
         "A table of files. Words, input vectors and counts are bracketed as model.wv; these and "
-        f"the output vectors as model. {told}.",
+        f"the output vectors as model. {'; '.join(told)}.",
     )

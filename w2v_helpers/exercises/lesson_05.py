@@ -30,7 +30,7 @@ start = Exercise(
         "start at 0 and no term is left out."
     ),
     why="""A score of 0 means σ = ½ for the positive and for each negative
-    alike, and −log ½ = ln 2. There are 1 + K such terms, and the loss adds them
+    alike, and −log ½ = log 2. There are 1 + K such terms, and the loss adds them
     up. With another start of the tables the number would be another.""",
 )
 

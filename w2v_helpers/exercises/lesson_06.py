@@ -14,9 +14,7 @@ from w2v_helpers.models import CBOW, SkipGram
 
 
 def take_step(
-    model: SkipGram,
-    optimizer: Optimizer,
-    batch: tuple[Tensor, ...],
+    model: SkipGram, optimizer: Optimizer, batch: tuple[Tensor, ...]
 ) -> float:
     """Train the model on one batch; return the batch's loss from before the step.
 
@@ -153,13 +151,13 @@ def train_epoch(
 ) -> float:
     """Train on all examples once, in random order; return an example's mean loss.
 
-    examples: tensors of n rows, such as centers and contexts. A batch is batch_size
-    rows of each, fewer at the end, and then their negatives draw(rows) (rows, K).
-    >>> model, draw = SkipGram(4, 2), lambda rows: torch.full((rows, 1), 3)
-    >>> optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    examples: tensors of n rows, such as centers and contexts. A batch is a tuple:
+    the same size rows of each (batch_size, fewer at the end), and last draw(size),
+    their negatives (size, K).
+    >>> model, draw = SkipGram(4, 2), lambda size: torch.full((size, 1), 3)
+    >>> sgd = torch.optim.SGD(model.parameters(), lr=0.1)
     >>> examples = torch.tensor([0, 1]), torch.tensor([1, 2])
-    >>> rng = torch.Generator()
-    >>> round(train_epoch(model, optimizer, examples, draw, 2, rng), 4)
+    >>> round(train_epoch(model, sgd, examples, draw, 2, torch.Generator()), 4)
     1.3863
     """
     count = len(examples[0])

@@ -8,7 +8,6 @@ import torch.nn.functional as F
 from scipy.stats import pearsonr, spearmanr
 from torch import Tensor
 
-from w2v_helpers.checks.comparing import Parts
 from w2v_helpers.checks.draw import Draw
 from w2v_helpers.checks.exercise import Exercise
 
@@ -216,81 +215,6 @@ def unit_sum(table: Tensor, questions: Tensor) -> Tensor:
     units = F.normalize(table, dim=1)
     a, b, c = questions.T
     return F.normalize(units[b] - units[a] + units[c], dim=1) @ units.T
-
-
-def exclude_queries(scores: Tensor, ids: Tensor) -> Tensor:
-    """A copy of scores in which no question can be answered by its own words.
-
-    scores: ``(questions, V)``; ids: ``(questions, 3)``, each question's words;
-    result: as scores.
-    >>> scores = torch.tensor([[4.0, -3.0, 2.0, 1.0]])
-    >>> exclude_queries(scores, torch.tensor([[0, 3, 2]])).argmax()
-    tensor(1)
-    """
-    return scores.scatter(1, ids, -torch.inf)
-
-
-def others_and_own(scores: Tensor, after: tuple, before: tuple) -> Parts:
-    """An own word is out of the race if all others beat it, with any low number."""
-    own = torch.zeros_like(scores, dtype=torch.bool).scatter(1, before[1], True)
-    lowest = scores.masked_fill(own, torch.inf).amin(dim=1, keepdim=True)
-    racing = own & ~(scores < lowest)
-    others = scores.masked_fill(own, 0)
-    return Parts({"other scores": others, "own words in the race": racing})
-
-
-exclude = Exercise(
-    exclude_queries,
-    stars=2,
-    bought="a question is no longer answered by its own words.",
-    why="""`scatter` writes −∞ into each row at that row's own ids, and into a
-    copy. Nothing loses to −∞; 0 or −1 would still beat some words, because scores
-    of a sum of three vectors reach below −1. Columns keep their places, so a
-    column is still a word's id.""",
-    outcome=others_and_own,
-)
-
-
-@exclude.domain
-def scores_and_questions(draw: Draw) -> tuple[Tensor, Tensor]:
-    questions, size = draw.size("questions", 4), draw.size("V", 9, least=4)
-    ids = torch.tensor([draw.sample(range(size), 3) for _ in range(questions)])
-    return 2 * draw.floats(
-        "scores", questions, size, kinds="large zeros equal"
-    ), ids
-
-
-@exclude.mistake(
-    "0 is not out of the race: words on the far side have scores below 0, and "
-    "lose to it"
-)
-def zeros(scores: Tensor, ids: Tensor) -> Tensor:
-    return scores.scatter(1, ids, 0.0)
-
-
-@exclude.mistake(
-    "−1 is not out of the race: b − a + c is longer than 1, so scores can be lower"
-)
-def minus_ones(scores: Tensor, ids: Tensor) -> Tensor:
-    return scores.scatter(1, ids, -1.0)
-
-
-@exclude.mistake(
-    "a question also loses the words of the other questions: pair each row "
-    "with its own ids"
-)
-def of_all_questions(scores: Tensor, ids: Tensor) -> Tensor:
-    scores = scores.clone()
-    scores[:, ids.flatten()] = -torch.inf
-    return scores
-
-
-@exclude.mistake(
-    "the three best scores are excluded, whoever has them: exclude the "
-    "question's own words"
-)
-def best_three(scores: Tensor, ids: Tensor) -> Tensor:
-    return scores.scatter(1, scores.topk(3).indices, -torch.inf)
 
 
 def resampled_scores(

@@ -193,12 +193,12 @@ def held(vectors: KeyedVectors | None = None, error: str = "none") -> Parts:
 
 handing = Exercise(
     keyed_vectors,
-    stars=3,
+    stars=2,
     bought="your vectors speak gensim, and a broken table does not get that far.",
-    why="""Look before you hand over: gensim takes a NaN without a word, and every
-    score after it is NaN. `isfinite` finds NaN and both infinities, `all(dim=1)`
-    asks it of a whole row. `detach` lets go of the gradient, which NumPy cannot
-    hold. The counts are set last, when the words have their places.""",
+    why="""Look first: gensim takes a NaN without a warning, and
+    every score after it is NaN. `isfinite` finds NaN and both infinities,
+    `all(dim=1)` asks it of a whole row. `detach` lets go of the gradient, which
+    NumPy cannot hold. The counts come last, when the words have their places.""",
     use=handed_over,
 )
 
