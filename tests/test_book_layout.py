@@ -54,6 +54,14 @@ def test_anchors_become_targets_and_links_lead_through_the_book(tmp_path: Path) 
     assert book.text_page(page, "") == "# Title\n\n(x)=\n**x** see [05](notebooks/05_a.ipynb)\n"
 
 
+def test_links_to_files_lead_to_the_repository_or_are_none() -> None:
+    text = "see [parity](../w2v_helpers/parity.py) and [05](../notebooks/05_a.ipynb)"
+    without = "see parity and [05](../notebooks/05_a.ipynb)"
+    assert book.link_files(text, "") == without
+    there = f"see [parity]({PLACE}/blob/main/w2v_helpers/parity.py)"
+    assert book.link_files(text, PLACE) == without.replace("see parity", there)
+
+
 def test_published_copies_have_no_outputs_and_keep_their_links(tmp_path: Path) -> None:
     copy = tmp_path / "notebooks" / LESSON.name
     copy.parent.mkdir()

@@ -21,6 +21,7 @@ BUILD = ROOT / "build"
 PAGES, EXTRA, BOOK = BUILD / "pages", BUILD / "extra", BUILD / "book"
 BRANCH = "learners"  # where publishing puts the copies
 PREDICTION = re.compile(r"\*\*(Predict|Think)")
+FILE = re.compile(r"\[([^\]]+)\]\(\.\./((?:w2v_helpers|tools|tests)/[^)]+|word2vec\.py)\)")
 ANCHOR = re.compile(r'^((?:<a id="[^"]+"></a>)+)', re.MULTILINE)
 
 
@@ -55,6 +56,12 @@ def under_title(text: str, line: str) -> str:
     return f"{title}\n\n{line}\n{rest}" if line else text
 
 
+def link_files(text: str, repository: str) -> str:
+    """Links to files that are no pages lead to the repository; without an address they are none."""
+    shown = rf"[\1]({repository}/blob/main/\2)" if repository else r"\1"
+    return FILE.sub(shown, text)
+
+
 def lesson_page(lesson: Path, repository: str) -> dict:
     """A lesson whose links lead through the book; what a prediction asks for waits in a fold."""
     notebook = json.loads(lesson.read_text("utf-8"))
@@ -68,7 +75,7 @@ def lesson_page(lesson: Path, repository: str) -> dict:
         else:
             asked = bool(PREDICTION.search(text)) and "<details" not in text
             text = text.replace("](../book/", "](../").replace("](../README.md", "](../index.md")
-            cell["source"] = text
+            cell["source"] = link_files(text, repository)
     first = notebook["cells"][0]
     first["source"] = under_title(first["source"], buttons(f"notebooks/{lesson.name}", repository))
     return notebook
@@ -77,7 +84,7 @@ def lesson_page(lesson: Path, repository: str) -> dict:
 def text_page(page: Path, repository: str) -> str:
     """A page of book/; its anchors become targets that Sphinx checks."""
     text = page.read_text("utf-8").replace("](../notebooks/", "](notebooks/")
-    text = text.replace("../.github/picture.png", "picture.png")
+    text = link_files(text.replace("../.github/picture.png", "picture.png"), repository)
     text = ANCHOR.sub(lambda found: re.sub(r'<a id="([^"]+)"></a>', r"(\1)=\n", found[1]), text)
     if page.name == "index.md":
         return text
