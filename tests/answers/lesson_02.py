@@ -200,7 +200,7 @@ WRONG_BLIND["expected_counts"] = edits_of(
     (lambda counts: np.full(counts.shape, counts.mean()), "the mean of the table"),
     (
         lambda counts: np.outer(counts.mean(axis=1), np.ones(counts.shape[1])),
-        "it gives",
+        "gives [[2.0, 2.0], [4.0, 4.0]], expected",
     ),
     (
         lambda counts: np.outer(np.ones(counts.shape[0]), counts.mean(axis=0)),

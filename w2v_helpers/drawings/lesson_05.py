@@ -93,7 +93,7 @@ def loss_curves() -> Figure:
         ax.plot(scores, -F.logsigmoid(sign * scores), **look)
         minus = "" if sign == 1 else "−"
         ax.text(-4.1 * sign, 4.6, f"{name}: −log σ({minus}s)", ha="left" if sign == 1 else "right")
-    ax.set(title="A confident mistake pulls with 1, a right answer with 0")
+    ax.set(title="Confident and wrong costs about |s|, confident and right 0")
     ax.set(xlabel="score s", ylabel="loss", xticks=range(-6, 7, 2))
     return described(
         fig,
@@ -106,14 +106,20 @@ def loss_curves() -> Figure:
 def balance(best: Tensor, text: Tensor, made_up: Tensor) -> Figure:
     """σ with the best score of each word ``(n,)`` on it, and how often it is text and made up."""
     fig, ((ax,),) = figure(6.2, 4.2)
-    scores = torch.linspace(-5, 2, 200)
-    ax.plot(scores, torch.sigmoid(scores), color=COLORS[0], linewidth=2.5)
-    ax.plot(best, torch.sigmoid(best), "o", color=COLORS[1], markersize=9)
+    scores = torch.linspace(-5, 3, 200)
+    ax.plot(scores, torch.sigmoid(scores), color=COLORS[0], linewidth=2.5, label="σ(s)")
+    look = {"color": COLORS[1], "markersize": 9, "label": "a word (text : made up, per pair)"}
+    ax.plot(best, torch.sigmoid(best), "o", **look)
     names = [f"{a:.2g} text : {b:.2g} made up" for a, b in zip(text, made_up, strict=True)]
-    for score, name in zip(best, names, strict=True):
-        ax.text(score - 0.12, torch.sigmoid(score) + 0.05, name, ha="right")
+    for number, (score, a, b) in enumerate(zip(best, text, made_up, strict=True), start=1):
+        sigma = torch.sigmoid(score)
+        low = bool(sigma < 0.06)  # no room below the curve
+        place = (score, sigma + 0.075) if low else (score + 0.12, sigma - 0.05)
+        name = f"word {number} ({a:.2g} : {b:.2g})"
+        ax.text(*place, name, ha="center" if low else "left", va="center")
+    ax.legend(loc="upper left", fontsize=12)
     ax.set(title="σ of the best score is the share of text")
-    ax.set(xlabel="best score s", ylabel="σ(s)", xlim=(-7, 2), ylim=(0, 1))
+    ax.set(xlabel="best score s", ylabel="σ(s)", xlim=(-5, 3), ylim=(0, 1))
     return described(
         fig,
         "σ(s) against the score s, a curve that rises from near 0 to near 1, with a dot for each "

@@ -1,5 +1,6 @@
 """The figures of lesson 08: clouds of words on a page, and two ways to flatten them."""
 
+import random
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,6 +17,7 @@ SKETCH = {
     "B": [(1.2, 0.0), (1.75, 0.7), (2.3, 0.4), (2.8, 0.9)],
     "C": [(6.2, 1.0), (6.7, 1.5), (7.2, 1.1), (7.7, 1.6)],
 }
+NAMED = ("greece", "russia", "turkey")  # countries whose arrows have a color
 LINE = -1.6  # where the page, a line, runs
 
 
@@ -45,47 +47,43 @@ def planted_map(points: np.ndarray, roles: dict[str, list[str]]) -> Figure:
 
 def arrow_map(points: np.ndarray, words: Sequence[str]) -> Figure:
     """12 countries, then their 12 capitals ``(24, 2)``; arrows to their own and others."""
-    fig, axes = figure(6.2, 7.2, 2, 1)
+    fig, axes = figure(6.2, 8.6, 2, 1)
     countries = points[:12]
     capitals = points[12:]
+    outward = np.sign(capitals[:, 0].mean() - countries[:, 0].mean())
+    colors = dict(zip(NAMED, (COLORS[2], COLORS[3], COLORS[4]), strict=True))
     for ax, places in zip(axes.flat, (0, 1), strict=True):
-        heads = np.roll(capitals, places, axis=0)
-        look = {"arrowstyle": "->", "color": "gray", "shrinkA": 6, "shrinkB": 6}
-        for tail, head in zip(countries, heads, strict=True):
-            ax.annotate("", head, tail, arrowprops=look, zorder=0)
+        for row in range(12):
+            other = (row - places) % 12
+            color = colors.get(words[row])
+            width = 2.5 if color else 1
+            look = {"arrowstyle": "->", "color": color or "darkgray", "linewidth": width}
+            look |= {"shrinkA": 6, "shrinkB": 6}
+            ax.annotate("", capitals[other], countries[row], arrowprops=look, zorder=0)
+            if color:
+                _name_end(ax, countries[row], words[row], -outward)
+                _name_end(ax, capitals[row], words[12 + row], outward)
         for i, side in enumerate((countries, capitals)):
-            ax.scatter(*side.T, s=45, color=COLORS[i], marker=MARKERS[i], edgecolor=INK)
-        _name_ends(ax, points, words)
+            label = ("a country", "a capital")[i]
+            look = {"color": COLORS[i], "marker": MARKERS[i], "edgecolor": INK}
+            ax.scatter(*side.T, s=45, label=label, **look)
         ax.set_title("each country's own capital" if places == 0 else "another country's capital")
-        ax.set(xticks=[], yticks=[])
+        ax.set(xticks=[], yticks=[], aspect="equal")
+        ax.margins(0.24, 0.06)
         ax.spines[:].set_visible(False)
+    fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     return described(
         fig,
-        "Two panels with twelve countries on one side and their capitals on the other. Above, "
-        "arrows lead from each country to its own capital; below, to another country's capital. "
-        "Above they are nearly parallel; below they slant more, and still all point one way.",
+        "Two panels with twelve countries on one side and their capitals on the other, at the "
+        "same scale along and across. Above, arrows lead from each country to its own capital, "
+        "nearly parallel; below, to another country's capital, and there they cross.",
     )
 
 
-def _name_ends(ax: Axes, points: np.ndarray, words: Sequence[str]) -> None:
-    """Name the countries and capitals of a few rows that stand well apart, outside all arrows."""
-    order = np.argsort(points[:12, 1])
-    room = np.ptp(points[:, 1]) / 9
-    named = []
-    for row in order:
-        if all(
-            abs(points[row + side, 1] - points[other + side, 1]) > room
-            for other in named
-            for side in (0, 12)
-        ):
-            named.append(row)
-    left = points[:12, 0].mean() < points[12:, 0].mean()
-    ends = [(points[:, 0].min(), -9, "right"), (points[:, 0].max(), 9, "left")]
-    for side, (x, shift, ha) in zip((0, 12) if left else (12, 0), ends, strict=True):
-        for row in named:
-            at = (x, points[row + side, 1])
-            look = {"textcoords": "offset points", "ha": ha, "va": "center"}
-            ax.annotate(words[row + side], at, (shift, 0), **look)
+def _name_end(ax: Axes, place: np.ndarray, word: str, outward: float) -> None:
+    """Name one end of an arrow, on the side away from the arrow."""
+    look = {"textcoords": "offset points", "va": "center", "ha": "left" if outward > 0 else "right"}
+    ax.annotate(word, place, (9 * outward, 0), **look)
 
 
 def word_map(points: np.ndarray, groups: dict[str, str]) -> Figure:
@@ -130,6 +128,13 @@ def _add_legend(fig: Figure, ax: Axes) -> None:
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=4)
 
 
+def shuffled_plans(noise: np.ndarray, words: np.ndarray) -> dict[str, tuple[np.ndarray, int]]:
+    """Points and perplexity of four maps by letter, in an order that no cell tells beforehand."""
+    plans = [(points, perplexity) for points in (noise, words) for perplexity in (2, 30)]
+    random.Random(7).shuffle(plans)
+    return dict(zip("ABCD", plans, strict=True))
+
+
 def four_maps(maps: dict[str, np.ndarray]) -> Figure:
     """Four maps ``(points, 2)``, each with its letter and all in one color."""
     fig, axes = figure(6.2, 6.2, 2, 2)
@@ -140,8 +145,8 @@ def four_maps(maps: dict[str, np.ndarray]) -> Figure:
         ax.spines[:].set(visible=True, color="lightgray")
     return described(
         fig,
-        "Four maps of points. On map A and map C they fall into many small clumps; on B "
-        "and D they lie evenly on the page.",
+        "Four maps of points. On map C and map D they fall into many small clumps; on A "
+        "and B they lie evenly on the page.",
     )
 
 

@@ -1,6 +1,7 @@
-"""Lesson 09: the record of gensim's scores, and a drawing of which file keeps what."""
+"""Lesson 09: gensim's recorded scores, two invented words, a drawing of which file keeps what."""
 
 import json
+import random
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,22 @@ def recorded_scores() -> dict[tuple[float, int], float]:
         tuple(run["settings"].values()): float(np.mean(run["WordSim-353"]))
         for run in record["tuned"]["tried"]["gensim"]
     }
+
+
+def with_invented_words(texts: list[list[str]]) -> list[list[str]]:
+    """The texts with *musik* for *music*, and *anyword* for one other token in 2,000, at random."""
+    rng = random.Random(0)
+    renamed = []
+    for text in texts:
+        new = []
+        for token in text:
+            if token == "music":
+                token = "musik"
+            elif rng.random() < 1 / 2_000:
+                token = "anyword"
+            new.append(token)
+        renamed.append(new)
+    return renamed
 
 
 def parts_kept(model: Word2Vec, read: Word2Vec | KeyedVectors) -> list[str]:

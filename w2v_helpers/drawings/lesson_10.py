@@ -1,12 +1,25 @@
-"""The figure of lesson 10: how far a table of σ is off."""
+"""Lesson 10: the scores that `make bench` recorded, and how far a table of σ is off."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import torch
 from matplotlib.figure import Figure
 from torch import Tensor
 
 from w2v_helpers.plots import COLORS, described, figure
+
+
+def recorded_scores() -> dict[tuple[str, float, int], float]:
+    """(program, alpha, epochs) → WordSim-353, the mean of three seeds in `make bench`'s record."""
+    record = json.loads(Path("results/benchmark.json").read_text(encoding="utf-8"))
+    return {
+        (program, *run["settings"].values()): sum(run["WordSim-353"]) / 3
+        for program, runs in record["tuned"]["tried"].items()
+        for run in runs
+        if "diverged" not in run
+    }
 
 
 def table_errors(sigma_by_table: Callable[[Tensor], Tensor]) -> Figure:

@@ -160,8 +160,8 @@ def expected_counts(counts: np.ndarray) -> np.ndarray:
     counts: (words, contexts); returns the same shape, with the same sums of rows
     and of columns.
 
-    >>> expected_counts(np.array([[3, 1], [1, 3], [2, 2]])).tolist()
-    [[2.0, 2.0], [2.0, 2.0], [2.0, 2.0]]
+    >>> expected_counts(np.array([[2, 2], [7, 1]])).tolist()
+    [[3.0, 1.0], [6.0, 2.0]]
     """
     rows = counts.sum(axis=1)  # (words,)
     columns = counts.sum(axis=0)  # (contexts,)

@@ -27,7 +27,7 @@ def tokenize(line: str) -> list[str]:
 
 token = Exercise(
     tokenize,
-    stars=2,
+    stars=1,
     bought="from here on, a text of yours is cut by a rule of yours.",
     why="""`\\w+` takes a whole run; the group takes an apostrophe only if another
     run follows it, and the star allows that any number of times, as in

@@ -108,7 +108,7 @@ count = Exercise(
     why="""Ask each word how many it finds on its left and how many on its
     right: `window`, or fewer where the sentence ends first. The formula
     2·window·n − window·(window + 1) assumes that no window reaches beyond both
-    ends; with n − 1 in place of a longer window it would hold again.""",
+    ends; with `min(window, n - 1)` in place of `window` it holds for all.""",
 )
 
 

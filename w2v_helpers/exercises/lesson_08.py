@@ -228,8 +228,8 @@ turned = Exercise(
     `left @ diag(widths) @ right`. If left and right were identities, only the
     diagonal of R would count, times widths that are not negative; no entry of an
     orthogonal matrix is larger than 1, so the identity would be best. With left
-    and right that matrix is `left @ right`: M without its stretching (Schönemann
-    1966). For two clouds that differ by a rotation alone it is that rotation.""",
+    and right the same holds of `Z = left.T @ R @ right.T`, and Z = identity gives
+    `R = left @ right`: M without its stretching (Schönemann 1966).""",
 )
 
 
