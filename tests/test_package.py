@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,19 @@ FLOW = [
 OUTSIDE = {"__init__", "__main__", "claims", "mine"}
 MODULES = sorted(path.stem for path in FOLDER.glob("*.py"))
 TREES = {name: ast.parse((FOLDER / f"{name}.py").read_text("utf-8")) for name in MODULES}
+
+
+def test_every_folder_with_code_is_declared_a_package():
+    settings = tomllib.loads((FOLDER.parent / "pyproject.toml").read_text("utf-8"))
+    folders = {path.parent.relative_to(FOLDER.parent) for path in FOLDER.rglob("*.py")}
+    names = {".".join(folder.parts) for folder in folders}
+    assert set(settings["tool"]["setuptools"]["packages"]) == names
+
+
+def test_the_command_works_from_any_folder(tmp_path):
+    command = [sys.executable, "-m", "w2v_helpers", "--help"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("usage: python -m w2v_helpers")
 
 
 def test_importing_the_package_loads_nothing_but_itself():
