@@ -177,11 +177,6 @@ WRONG_BLIND["draw_negatives"] = edits_of(
 # ---- score_words
 
 
-def scores_by_numbers(v, u):
-    rows = [[float(v[i] @ word) for word in u[i]] for i in range(len(v))]
-    return torch.tensor(rows, dtype=torch.float64)
-
-
 def scores_by_loop(v, u):
     rows = []
     for center, words in zip(v, u, strict=True):
@@ -203,7 +198,6 @@ def scores_by_sum(v, u):
 
 
 RIGHT["score_words"] = [
-    scores_by_numbers,
     lambda v, u: torch.einsum("bkd,bd->bk", u, v),
     lambda v, u: torch.bmm(u, v.unsqueeze(2)).squeeze(-1),
 ]
