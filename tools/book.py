@@ -14,7 +14,7 @@ import tomllib
 from pathlib import Path
 from urllib.parse import quote
 
-from copy_lessons import for_learners, write
+from copy_lessons import for_learners, put, without_outputs, write
 
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "build"
@@ -98,8 +98,7 @@ def lay_out(repository: str) -> None:
     for lesson in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
         page = lesson_page(lesson, repository)
         write(PAGES / "notebooks" / lesson.name, json.dumps(page))
-        copy = json.dumps(for_learners(lesson), indent=1, ensure_ascii=False)
-        write(EXTRA / "lessons" / lesson.name, copy)
+        put(for_learners(lesson), EXTRA / "lessons" / lesson.name)
     for page in sorted((ROOT / "book").glob("*.md")):
         write(PAGES / page.name, text_page(page, repository))
     shutil.copy(ROOT / ".github" / "picture.png", PAGES)
@@ -108,11 +107,7 @@ def lay_out(repository: str) -> None:
 def write_copies(folder: Path) -> None:
     """In a copy of the repository: its lessons without outputs."""
     for lesson in sorted((folder / "notebooks").glob("[0-9]*.ipynb")):
-        copy = json.loads(lesson.read_text("utf-8"))
-        for cell in copy["cells"]:
-            if cell["cell_type"] == "code":
-                cell |= {"outputs": [], "execution_count": None}
-        write(lesson, json.dumps(copy, indent=1, ensure_ascii=False) + "\n")
+        put(without_outputs(lesson), lesson)
 
 
 def main() -> int:

@@ -33,13 +33,20 @@ def fingerprint(notebook: dict) -> str:
     return hashlib.sha256(json.dumps(cells).encode()).hexdigest()
 
 
-def for_learners(lesson: Path) -> dict:
-    """A lesson without outputs, whose links to pages lead to those beside the copies."""
+def without_outputs(lesson: Path) -> dict:
+    """A lesson as it was before it was run."""
     notebook = json.loads(lesson.read_text("utf-8"))
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell |= {"outputs": [], "execution_count": None}
-        else:
+    return notebook
+
+
+def for_learners(lesson: Path) -> dict:
+    """A lesson without outputs, whose links to pages lead to those beside the copies."""
+    notebook = without_outputs(lesson)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code":
             cell["source"] = [line.replace("](../book/", "](book/") for line in cell["source"]]
     first = notebook["cells"][0]
     more = " · ".join(f"[{page}](book/{page}.md)" for page in MORE)
