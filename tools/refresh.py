@@ -8,6 +8,7 @@ import base64
 import copy
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKerne
 from nbformat import NotebookNode
 
 IGNORED = "nbval-ignore-output"  # the tag of a cell whose output nbval does not compare
+STATED = re.compile(r"(\d+) seconds? to run")  # in a lesson's opening
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -112,7 +114,11 @@ def main() -> int:
         except RuntimeError as error:
             outcome = f"left as it was: {error}"
             failed = True
-        print(f"{path.name:40} {time.perf_counter() - start:5.1f} s  {outcome}", flush=True)
+        took = time.perf_counter() - start
+        stated = STATED.search(path.read_text(encoding="utf-8"))
+        if stated and took > int(stated[1]):
+            outcome += f" (it says {stated[1]} s)"
+        print(f"{path.name:40} {took:5.1f} s  {outcome}", flush=True)
     return int(failed)
 
 
