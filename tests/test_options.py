@@ -5,8 +5,8 @@ import math
 
 import pytest
 
-from w2v_helpers import __main__ as command_line
 from w2v_helpers import cache, distributed, fast
+from w2v_helpers import command as command_line
 from w2v_helpers.options import OPTIONS, Options
 
 DEFAULTS = dict(

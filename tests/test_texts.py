@@ -1,6 +1,9 @@
 """Texts of any script become tokens by the reader's own rule, and nothing is cut silently."""
 
+import gzip
+import os
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -56,6 +59,10 @@ def test_the_vocabulary_is_what_min_count_leaves(tmp_path: Path) -> None:
         survey(texts, 9)
 
 
+def words_by_re(line: str) -> list[str]:
+    return re.findall(r"\w+", line)  # cuts at vowel signs
+
+
 HINDI = "दुख और सुख जीवन के दो पहलू हैं। हिन्दी में लिखा हुआ वाक्य।\n" * 20
 TAMIL = "தமிழ் மொழி மிகவும் பழமையான மொழி\n" * 20
 CHINESE = "我们昨天在北京的一家小饭馆里吃了晚饭，然后沿着河边慢慢走回家。\n" * 20
@@ -67,8 +74,9 @@ GERMAN = "Donaudampfschifffahrtsgesellschaft und Geschwindigkeitsbegrenzung fahr
 @pytest.mark.parametrize(
     ("text", "rule", "warning"),
     [
-        (HINDI, {}, "of the letters are in no token: try --tokenizer whitespace"),
-        (TAMIL, {}, "of the letters are in no token"),
+        (HINDI, {"name": "test_texts:words_by_re"}, "% of the letters are in no token: try"),
+        (HINDI, {}, None),
+        (TAMIL, {}, None),
         (HINDI, {"name": "whitespace"}, None),
         (CHINESE, {}, "a script without spaces between words needs --tokenizer module:function"),
         (THAI, {"name": "whitespace"}, "a script without spaces"),
@@ -84,3 +92,23 @@ def test_what_a_rule_loses_is_told_in_a_second_line(tmp_path, text, rule, warnin
     assert all(len(line) < 400 for line in (first, *more))
     assert (more == []) == (warning is None)
     assert not more or warning in more[0]
+
+
+def test_pipes_and_packed_texts_are_part_of_a_corpus(tmp_path: Path) -> None:
+    (tmp_path / "packed.txt.gz").write_bytes(gzip.compress(b"one line\n"))
+    os.mkfifo(tmp_path / "pipe")
+    writer = threading.Thread(target=(tmp_path / "pipe").write_text, args=["two\nthree"])
+    writer.start()
+    texts = Texts([str(tmp_path / "packed.txt.gz"), str(tmp_path / "pipe")])
+    writer.join()
+    for _ in range(2):  # as often as wanted
+        assert list(texts) == [["one", "line"], ["two"], ["three"]]
+    assert texts.sample() == "one line\ntwo\nthree"
+
+
+def test_nothing_comes_through_an_empty_pipe_and_one_feeds_no_two_processes(monkeypatch) -> None:
+    with pytest.raises(ValueError, match="'/dev/null' is empty"):
+        Texts([os.devnull])
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    with pytest.raises(ValueError, match="a pipe feeds one process; save the text in a file"):
+        Texts(["-"])

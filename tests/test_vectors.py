@@ -11,7 +11,7 @@ from gensim.test.utils import datapath
 from torch import Tensor
 
 from w2v_helpers.corpus import toy_corpus
-from w2v_helpers.vectors import Score, evaluate, to_keyed_vectors
+from w2v_helpers.vectors import PAIRS, Score, evaluate, to_keyed_vectors
 from w2v_helpers.vocab import Vocab
 
 VOCAB = Vocab.build(toy_corpus())
@@ -118,13 +118,15 @@ RANKED = {  # pairs, correlation, coverage
 @pytest.mark.parametrize("pairs, correlation, coverage", RANKED.values(), ids=RANKED)
 def test_the_score_on_pairs_is_the_correlation_of_ranks(tmp_path, pairs, correlation, coverage):
     scores = scores_on(tmp_path, "pairs", pairs)
-    assert scores == {"mine": Score(pytest.approx(correlation), pytest.approx(coverage))}
+    assert scores["mine"][:2] == pytest.approx((correlation, coverage))
 
 
 @pytest.mark.parametrize("end", ["", "\n\n", ": none asked\n"])
 def test_the_score_on_analogies_is_the_share_right_of_those_that_can_be_asked(tmp_path, end):
     scores = scores_on(tmp_path, "analogies", QUESTIONS + end)
-    assert scores["mine"] == pytest.approx((2 / 3, 3 / 4))
+    assert scores["mine"][:3] == pytest.approx((2 / 3, 3 / 4, 3))
+    assert scores["mine"].chance == pytest.approx(1 / 3)  # 6 words, of which a question names 3
+    assert scores["mine"].low < 2 / 3 < scores["mine"].high
     without_sections = QUESTIONS.removeprefix(": capitals\n") + end
     assert scores_on(tmp_path, "analogies", without_sections) == scores
 
@@ -136,7 +138,31 @@ def test_no_word_of_a_large_vocabulary_is_left_out_of_a_score(tmp_path, monkeypa
     many.add_vectors([f"x{place}" for place in range(300_010)], noise)
     many.add_vectors(rare, fan().vectors)
     monkeypatch.setitem(SCORED, "pairs", many)
-    assert scores_on(tmp_path, "pairs", judged(9, 7, 4, 1)) == {"mine": (pytest.approx(1), 1)}
+    assert scores_on(tmp_path, "pairs", judged(9, 7, 4, 1))["mine"][:2] == (pytest.approx(1), 1)
+
+
+def few_hundred() -> KeyedVectors:
+    """Random vectors for the words of the sets in gensim's wheel."""
+    lines = [Path(datapath(file)).read_text(encoding="utf-8") for file in PAIRS.values()]
+    rows = [line.split("\t") for line in "\n".join(lines).splitlines() if line[:1] != "#"]
+    words = sorted({word for row in rows for word in row[:2] if word} - {"the"})
+    rng = np.random.default_rng(0)
+    vectors = KeyedVectors(5, count=0)
+    vectors.add_vectors(words, rng.standard_normal((len(words), 5)).astype(np.float32))
+    return vectors
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_the_score_is_gensims_and_lies_in_an_interval_that_is_as_wide_as_theory_says(name):
+    vectors = few_hundred()
+    found = evaluate(vectors, pairs={name: datapath(PAIRS[name])})[name]
+    _, spearman, missing = vectors.evaluate_word_pairs(datapath(PAIRS[name]))
+    assert found.score == pytest.approx(spearman.statistic)
+    assert found.coverage == pytest.approx(1 - missing / 100)
+    assert found.low < found.score < found.high
+    error = 1 / np.sqrt(found.items)  # of a correlation that is near zero
+    assert found.high - found.low == pytest.approx(2 * 1.96 * error, rel=0.15)
+    assert abs(found.chance) < 3 * error / np.sqrt(10)
 
 
 NO_PAIRS = ["w0\tw1", "w0\tw1\tno", "w0 w1 three", "w0\tw1\t", "w0,7", "\tw1\t7"]

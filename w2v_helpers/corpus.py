@@ -1,11 +1,16 @@
 """The corpora: each a run of documents, each document a list of tokens (lessons 03 and 06)."""
 
-import codecs
+import gzip
+import lzma
 import random
-import re
+import unicodedata
+import zlib
 from collections.abc import Callable, Collection, Iterator
 from itertools import chain, permutations
 from pathlib import Path
+from typing import TextIO
+
+import regex
 
 TOY = (
     "the quick brown fox jumped over the lazy dog",
@@ -35,9 +40,12 @@ ROLES = {
     "people": "customs weddings emigrants ancestors",
 }
 FILLERS = ["the", "of", "and", "in", "a", "with", "for", "was", "its", "near"]
-WORD = re.compile(r"\w+(?:['’]\w+)*")
-CHUNK = 1 << 20  # bytes of a line that are read at a time
+WORD = regex.compile(r"[\p{L}\p{N}_]\w*(?:'\w+)*")  # with Unicode's \w: marks and joiners too
+CHUNK = 1 << 20  # characters of a line that are read at a time
+MOST = 1 << 20  # characters that may wait for a space
 LONGEST = 10_000  # tokens of a document that is read from a file
+AS_TEXT = dict(encoding="utf-8-sig", errors="surrogateescape")  # `_check` names what is not UTF-8
+DAMAGED = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)  # compressed and cut short
 
 
 def toy_corpus() -> list[list[str]]:
@@ -136,22 +144,29 @@ def wikipedia_articles() -> list[list[str]]:
 
 
 def tokenize(line: str) -> list[str]:
-    """The tokens of a line: runs of letters, digits and underscores of any alphabet, in lower case.
+    """The tokens of a line: its words in lower case, in composed letters (NFC).
 
-    An apostrophe inside a word stays (``don't`` is one token, with a straight apostrophe); all else
-    separates. So do combining marks (é written as two characters, the vowel signs of Hindi):
-    normalise such text first.
+    A word is a run of letters of any alphabet with their marks, digits and underscores. An
+    apostrophe inside a word stays (``don't`` is one token, with a straight apostrophe); all else
+    separates.
     """
-    return [word.replace("’", "'") for word in WORD.findall(line.lower())]
+    return words_as_written(line.lower())
+
+
+def words_as_written(line: str) -> list[str]:
+    """As `tokenize` does, upper case left as it is."""
+    return WORD.findall(unicodedata.normalize("NFC", line.replace("’", "'")))
 
 
 class read_corpus:
     """The documents of a UTF-8 text file, a line each, read anew on every pass.
 
-    Lines without tokens are skipped. One of more than 10,000 becomes several documents, so that an
-    endless line (text8) can be read in little memory, and no token is lost: of one text gensim
-    trains on at most 10,000, those that min_count and subsampling leave.
-    ``tokenize`` turns a line, or a piece of a long one that ends at a space or tab, into tokens.
+    A name that ends in .gz, .bz2 or .xz is uncompressed. Lines without tokens are skipped. One of
+    more than 10,000 becomes several documents, so that an endless line (text8) can be read in
+    little memory, and no token is lost: of one text gensim trains on at most 10,000, those that
+    min_count and subsampling leave.
+    ``tokenize`` turns a line, or a piece of a long one, into tokens; a piece ends at a space or
+    tab, or after a million characters without one.
     Raises FileNotFoundError if there is no such file, and ValueError if it is a folder, empty, or
     not UTF-8 (when the line is read, with its number).
     """
@@ -169,38 +184,49 @@ class read_corpus:
             raise ValueError(f"{str(path)!r} is empty: expected text, a document a line")
 
     def __iter__(self) -> Iterator[list[str]]:
-        number = 1
         tokens: list[str] = []
-        for piece, ends_line in self._read_pieces():
-            tokens += self._tokens(piece, number)
+        for piece, ends_line in self.pieces():
+            tokens += self.tokenize(piece)
             wait = 0 if ends_line else LONGEST  # so many tokens may wait for more of their line
             while len(tokens) > wait:
                 yield tokens[:LONGEST]
                 del tokens[:LONGEST]
-            if ends_line:
-                number += 1
 
-    def _read_pieces(self) -> Iterator[tuple[bytes, bool]]:
+    def pieces(self) -> Iterator[tuple[str, bool]]:
         """Lines, long ones in pieces that end before a space or tab, and whether the line ends."""
-        with self.path.open("rb") as file:
-            if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
-                file.seek(0)
-            rest = b""  # of a line, from the last space on; never empty before the line ends
-            while piece := rest + file.readline(CHUNK):
-                ends_line = piece.endswith(b"\n") or len(piece) < len(rest) + CHUNK
-                cut = len(piece) if ends_line else max(0, piece.rfind(b" "), piece.rfind(b"\t"))
-                rest = piece[cut:]
-                yield piece[:cut], ends_line
-
-    def _tokens(self, piece: bytes, number: int) -> list[str]:
+        number = 1
         try:
-            return self.tokenize(piece.decode())
-        except UnicodeDecodeError as error:
-            byte = error.object[error.start]
+            with self._open() as file:
+                rest = ""  # of a line, from the last space on
+                while piece := rest + file.readline(CHUNK):
+                    ends_line = piece.endswith("\n") or len(piece) < len(rest) + CHUNK
+                    space = max(piece.rfind(" "), piece.rfind("\t"))
+                    waits = not ends_line and (space > 0 or len(piece) < MOST)
+                    cut = max(space, 0) if waits else len(piece)
+                    rest = piece[cut:]
+                    self._check(piece[:cut], number)
+                    yield piece[:cut], ends_line
+                    number += ends_line
+        except DAMAGED as error:
             raise ValueError(
-                f"{str(self.path)!r}, line {number}: byte {byte:#04x} is not UTF-8; "
-                "save the file as UTF-8"
+                f"{str(self.path)!r} is damaged after line {number}: {error}"
             ) from error
+        yield "", True
+
+    def _open(self) -> TextIO:
+        from smart_open import open
+
+        return open(self.path, **AS_TEXT)
+
+    def _check(self, piece: str, number: int) -> None:
+        wrong = "byte 0x00: no text, or UTF-16" if "\0" in piece else None
+        try:
+            piece.encode()
+        except UnicodeEncodeError as error:
+            wrong = f"byte {ord(piece[error.start]) - 0xDC00:#04x} is not UTF-8"
+        if wrong:
+            advice = "save the file as UTF-8 (iconv -f LATIN1 -t UTF-8, or whatever it is in)"
+            raise ValueError(f"{str(self.path)!r}, line {number}: {wrong}; {advice}")
 
 
 def text8() -> list[list[str]]:
@@ -212,7 +238,7 @@ def text8() -> list[list[str]]:
 
     try:
         return list(gensim.downloader.load("text8"))
-    except OSError as error:
+    except (OSError, ValueError) as error:  # it takes what no server sent for a wrong name
         raise ConnectionError(
             "text8 could not be downloaded: it needs a network the first time; "
             "wikipedia_articles() needs none"

@@ -1,18 +1,20 @@
 """Files of vectors: word2vec's formats written whole, and read as others write them (lesson 09)."""
 
 import codecs
-import gzip
-import lzma
+import os
+import platform
 import re
+import shutil
 import tempfile
 import warnings
-import zlib
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 import smart_open
 from gensim.models import KeyedVectors
+
+from w2v_helpers.corpus import DAMAGED
 
 AFTER_SUFFIX = re.compile(r"((\.partial)|(\.(gz|bz2|xz)))+$", re.IGNORECASE)
 HEADER = re.compile(rb"(\d+) (\d+)\s*")
@@ -38,22 +40,56 @@ def check_output(path: str | Path) -> None:
     """Raise ValueError if `write_vectors` could not write there.
 
     The suffix is another, there is a folder of that name or a file that is not empty and holds no
-    vectors, or the folder around it is not there or not to be written in.
+    vectors, or a pipe, or the folder around it is not there or not to be written in.
     """
     is_binary(path)
-    if Path(path).is_dir():
+    target = Path(path).resolve()  # of a link
+    if target.is_dir():
         raise ValueError(f"{str(path)!r} is a folder: expected the name of a file")
-    if Path(path).is_file() and not _holds_vectors(path):
+    if target.exists() and not target.is_file():
+        raise ValueError(f"{str(path)!r} is a pipe or a device: expected the name of a file")
+    if target.is_file() and not _holds_vectors(target):
         raise ValueError(f"{str(path)!r} is there and holds no vectors: expected another name")
     try:
-        tempfile.TemporaryDirectory(dir=Path(path).parent, prefix=".vectors-").cleanup()
+        with _folder_beside(target) as folder:
+            Path(folder, f"{target.name}.partial").touch()  # the longest name that may be written
     except OSError as error:
         raise ValueError(f"{str(path)!r} cannot be written: {error.strerror}") from error
 
 
-def _holds_vectors(path: str | Path) -> bool:
+def check_space(path: str | Path, words: int, dim: int) -> None:
+    """Raise ValueError if the disk has no room for so many vectors."""
+    size = words * dim * (4 if is_binary(path) else 12)
+    free = shutil.disk_usage(Path(path).resolve().parent).free
+    if free < size:
+        raise ValueError(f"{str(path)!r} needs {size / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free")
+
+
+def _folder_beside(path: Path) -> tempfile.TemporaryDirectory:
+    """A folder for a file that is not whole yet; those that killed programs left are removed."""
+    prefix = f".vectors-{platform.node()}-"
+    for left in path.parent.glob(f"{prefix}*-*"):
+        if not _is_alive(left.name.removeprefix(prefix).partition("-")[0]):
+            shutil.rmtree(left, ignore_errors=True)
+    return tempfile.TemporaryDirectory(dir=path.parent, prefix=f"{prefix}{os.getpid()}-")
+
+
+def _is_alive(pid: str) -> bool:
+    """Whether a process runs under this number; where that cannot be asked, it may."""
+    if os.name != "posix" or not pid.isdecimal():
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+def _holds_vectors(path: Path) -> bool:
     """Whether a file is empty, or begins as one of word2vec's does."""
-    with smart_open.open(str(path), "rb") as file:
+    with smart_open.open(path, "rb") as file:
         first = file.readline(MOST)
     return not first or HEADER.fullmatch(first) is not None
 
@@ -61,14 +97,15 @@ def _holds_vectors(path: str | Path) -> bool:
 def write_vectors(vectors: KeyedVectors, path: str | Path) -> None:
     """Write a file in word2vec's format, binary or text by its suffix (see `is_binary`).
 
-    An older file of that name stays whole until the new one, complete, replaces it.
+    An older file of that name stays whole until the new one, complete, replaces it; of a link,
+    what it leads to. Raises ValueError for a word with a space or a line end in it.
     """
     binary = is_binary(path)
-    path = Path(path)
+    path = Path(path).resolve()
     for word in vectors.index_to_key:
         if not word or SPACE.search(word):
             raise ValueError(f"{word!r}: a word in word2vec's format holds no space, no line end")
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".vectors-") as folder:
+    with _folder_beside(path) as folder:
         whole = Path(folder) / path.name
         vectors.save_word2vec_format(str(whole), binary=binary)
         whole.replace(path)
@@ -84,9 +121,9 @@ def read_vectors(path: str | Path) -> KeyedVectors:
     """
     kind, read = ("binary", _read_binary) if is_binary(path) else ("text", _read_text)
     try:
-        with smart_open.open(str(path), "rb") as file:
+        with smart_open.open(Path(path), "rb") as file:
             names, table = read(file)
-    except (ValueError, EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
+    except (ValueError, *DAMAGED) as error:
         raise ValueError(
             f"{str(path)!r} is not a word2vec {kind} file, or damaged: {error}"
         ) from error

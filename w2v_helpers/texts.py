@@ -1,12 +1,16 @@
 """Texts of one's own, several as one corpus, and what a trainer will see of them (lesson 03)."""
 
 import importlib
+import os
 import re
+import shutil
+import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TextIO
 
-from w2v_helpers.corpus import WORD, read_corpus, tokenize
+from w2v_helpers.corpus import AS_TEXT, read_corpus, tokenize, words_as_written
 from w2v_helpers.vocab import Vocab
 
 Tokenizer = Callable[[str], list[str]]
@@ -16,11 +20,39 @@ LOST, LONG = 0.05, 5  # tell when so many letters are lost; when unspaced words 
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
+class read_pipe(read_corpus):
+    """The documents of what comes through a pipe, or "-": kept in a file without a name.
+
+    A text is read more than once, a pipe cannot be. Raises ValueError if nothing comes, or if
+    several processes would read it.
+    """
+
+    def __init__(self, path: str, tokenize: Tokenizer = tokenize) -> None:
+        if "WORLD_SIZE" in os.environ:
+            raise ValueError(f"{path!r}: a pipe feeds one process; save the text in a file")
+        self.path, self.tokenize = Path(path), tokenize
+        self.kept = tempfile.TemporaryFile()  # noqa: SIM115
+        with open(0 if path == "-" else path, "rb", closefd=path != "-") as pipe:
+            shutil.copyfileobj(pipe, self.kept)
+        if not self.kept.tell():
+            raise ValueError(f"{path!r} is empty: expected text, a document a line")
+
+    def _open(self) -> TextIO:
+        self.kept.seek(0)
+        return os.fdopen(os.dup(self.kept.fileno()), **AS_TEXT)
+
+
+def open_text(path: str, tokenize: Tokenizer = tokenize) -> read_corpus:
+    """A file, or a pipe."""
+    plain = Path(path).is_file() or Path(path).is_dir() or not Path(path).exists()
+    return (read_corpus if plain and path != "-" else read_pipe)(path, tokenize)
+
+
 class Texts:
     """Several texts as one corpus, read anew on every pass; counts its documents."""
 
     def __init__(self, paths: list[str], tokenize: Tokenizer = tokenize) -> None:
-        self.parts = [read_corpus(path, tokenize) for path in paths]
+        self.parts = [open_text(path, tokenize) for path in paths]
         self.tokenize = tokenize
         self.documents = 0
 
@@ -37,9 +69,13 @@ class Texts:
         share = SAMPLE // len(self.parts)
         beginnings = []
         for part in self.parts:
-            with Path(part.path).open(encoding="utf-8", errors="replace") as file:
-                beginnings.append(file.read(share))
-        return "\n".join(beginnings)
+            length = 0
+            for piece, _ in part.pieces():
+                beginnings.append(piece[: share - length])
+                length += len(piece)
+                if length >= share:
+                    break
+        return "".join(beginnings)
 
 
 def choose_tokenizer(name: str, keep_case: bool = False) -> Tokenizer:
@@ -49,7 +85,7 @@ def choose_tokenizer(name: str, keep_case: bool = False) -> Tokenizer:
     itself. Raises ValueError for another name, or a function that is not there.
     """
     if name == "words":
-        return _words_as_written if keep_case else tokenize
+        return words_as_written if keep_case else tokenize
     if name == "whitespace":
         return str.split if keep_case else _split_lower
     module, colon, function = name.partition(":")
@@ -60,10 +96,6 @@ def choose_tokenizer(name: str, keep_case: bool = False) -> Tokenizer:
         return getattr(importlib.import_module(module), function)
     except (ImportError, AttributeError) as error:
         raise ValueError(f"--tokenizer {name}: {error}; {expected}") from error
-
-
-def _words_as_written(line: str) -> list[str]:
-    return [word.replace("’", "'") for word in WORD.findall(line)]
 
 
 def _split_lower(line: str) -> list[str]:

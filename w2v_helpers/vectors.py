@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from gensim.models import KeyedVectors
 from gensim.test.utils import datapath
+from scipy.stats import rankdata
 from threadpoolctl import threadpool_limits
 from torch import Tensor
 
@@ -21,10 +23,14 @@ NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
 
 
 class Score(NamedTuple):
-    """How well vectors do on a set, and on how much of it."""
+    """How well vectors do on a set, on how much of it, and how sure that is."""
 
     score: float  # Spearman's correlation, from -1 to 1, or the share of right answers
     coverage: float  # the share of the set's items that the score is on
+    items: int  # how many these are
+    low: float  # 95 % of 1,000 bootstrap samples of these items score between low …
+    high: float  # … and high
+    chance: float  # what random vectors get: the mean of ten draws; of analogies the expectation
 
 
 def to_keyed_vectors(vocab: Vocab, table: Tensor) -> KeyedVectors:
@@ -87,12 +93,44 @@ def evaluate(
 
 def _score_pairs(vectors: KeyedVectors, name: str, file: str | Path) -> Score:
     items = _read_pairs(file)
-    try:
-        with _as_file(items) as plain:
-            _, spearman, missing = vectors.evaluate_word_pairs(plain, restrict_vocab=len(vectors))
-    except ValueError as error:
-        raise _no_score(name, file) from error
-    return Score(float(spearman.statistic), 1 - missing / 100)
+    # as in gensim, case does not count, and of two words the more frequent one is meant
+    places = {word.upper(): place for place, word in reversed([*enumerate(vectors.index_to_key)])}
+    known = [item for item in items if {item[0].upper(), item[1].upper()} <= places.keys()]
+    if len(known) < 2:
+        raise _no_score(name, file)
+    pairs = np.array([[places[word.upper()] for word in item[:2]] for item in known])  # (items, 2)
+    people = np.array([float(item[2]) for item in known])
+    words, rows = np.unique(pairs, return_inverse=True)
+    rows = rows.reshape(pairs.shape)
+    cosines = _cosines(vectors.vectors[words], rows)
+    rng = np.random.default_rng(0)
+    samples = (rng.integers(len(known), size=len(known)) for _ in range(1000))
+    scores = [_spearman(cosines[sample], people[sample]) for sample in samples]
+    draws = (rng.standard_normal((len(words), vectors.vector_size)) for _ in range(10))
+    chance = [_spearman(_cosines(draw, rows), people) for draw in draws]
+    return Score(
+        _spearman(cosines, people), len(known) / len(items), len(known), *_interval(scores),
+        float(np.mean(chance)),
+    )  # fmt: skip
+
+
+def _cosines(table: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Of the vectors at each row's two places; of one that is zero, 0."""
+    one, other = table[rows[:, 0]], table[rows[:, 1]]  # (items, dim)
+    lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
+    return (one * other).sum(axis=1) / np.where(lengths == 0, 1, lengths)
+
+
+def _spearman(some: np.ndarray, others: np.ndarray) -> float:
+    """The correlation of the ranks; NaN if some or all others are equal."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return float(np.corrcoef(rankdata(some), rankdata(others))[0, 1])
+
+
+def _interval(scores: np.ndarray | list[float]) -> tuple[float, float]:
+    with warnings.catch_warnings(action="ignore"):  # of samples that have no score at all
+        low, high = np.nanpercentile(scores, [2.5, 97.5])
+    return float(low), float(high)
 
 
 def _score_analogies(vectors: KeyedVectors, name: str, file: str | Path) -> Score:
@@ -100,12 +138,17 @@ def _score_analogies(vectors: KeyedVectors, name: str, file: str | Path) -> Scor
     total = sum(len(item) == 4 for item in items)
     if not total:
         raise _no_score(name, file)
-    with _as_file([[": all"], *items], " ") as plain:  # gensim wants a section before all
+    with _as_file([[": all"], *items]) as plain:  # gensim wants a section before all
         accuracy, sections = vectors.evaluate_word_analogies(
             plain, restrict_vocab=len(vectors), dummy4unknown=False
         )
     asked = len(sections[-1]["correct"]) + len(sections[-1]["incorrect"])
-    return Score(float(accuracy) if asked else np.nan, asked / total)
+    if not asked:
+        raise _no_score(name, file)
+    right = np.random.default_rng(0).binomial(asked, accuracy, size=1000)
+    # of the words that a question does not name, random vectors choose any
+    chance = 1 / max(1, len(vectors) - 3)
+    return Score(float(accuracy), asked / total, asked, *_interval(right / asked), chance)
 
 
 def _read_pairs(file: str | Path) -> list[list[str]]:
@@ -149,11 +192,11 @@ def _lines(file: str | Path) -> Iterator[tuple[int, str]]:
 
 
 @contextmanager
-def _as_file(items: list[list[str]], separator: str = "\t") -> Iterator[str]:
+def _as_file(items: list[list[str]]) -> Iterator[str]:
     """A file of the layout that gensim reads."""
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "items"
-        plain.write_text("".join(f"{separator.join(item)}\n" for item in items), "utf-8")
+        plain.write_text("".join(f"{' '.join(item)}\n" for item in items), "utf-8")
         yield str(plain)
 
 

@@ -1,0 +1,264 @@
+"""Train word vectors on a text of your own, question and score them (lessons 07, 13, 14)."""
+
+import argparse
+import os
+import re
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from w2v_helpers.options import OPTIONS, Options
+from w2v_helpers.questions import look_up, parse_questions, part_signs
+from w2v_helpers.terminal import SIGNALS
+
+EXAMPLES = """examples:
+  python -m w2v_helpers train text.txt vectors.bin --epochs 10
+  python -m w2v_helpers similar vectors.bin king - man + woman
+  python -m w2v_helpers evaluate vectors.bin
+  python -m w2v_helpers convert vectors.bin vectors.vec
+  torchrun --nproc-per-node 2 -m w2v_helpers train text.txt vectors.bin"""
+CORES = min(os.cpu_count() or 1, 16)
+# of torchrun's processes, the one that writes and prints
+FIRST = "WORLD_SIZE" not in os.environ or os.environ.get("RANK") == "0"
+LONGEST = 400  # characters of a message
+MOST = 1_000_000  # words in a list
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser whose complaints are one line."""
+
+    def error(self, message: str) -> None:
+        self.exit(2, f"w2v_helpers: error: {shorten(message)} (--help tells more)\n")
+
+
+def shorten(message: str) -> str:
+    """In a line, of a few hundred characters at most."""
+    message = " ".join(message.split())
+    if len(message) > LONGEST:
+        message = f"{message[: LONGEST // 2]} … {message[-LONGEST // 2 :]}"
+    return message
+
+
+def make_parser() -> Parser:
+    """Everything that can be typed; a command is described by its function's docstring."""
+    parser = Parser("python -m w2v_helpers", description=__doc__, epilog=EXAMPLES)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    kinds = {
+        train: add_training, similar: add_questions, evaluate: add_sets, convert: add_output,
+    }  # fmt: skip
+    for run, add_arguments in kinds.items():
+        text = run.__doc__
+        command = commands.add_parser(run.__name__, help=text, description=text)
+        command.set_defaults(run=run)
+        add_arguments(command)
+    return parser
+
+
+def add_vectors(command: Parser) -> None:
+    formats = "in word2vec's format: .bin binary, .txt or .vec text"
+    command.add_argument("vectors", metavar="VECTORS", help=formats)
+
+
+def add_training(command: Parser) -> None:
+    text = "UTF-8 text files, a sentence or document a line; several are one corpus"
+    command.add_argument("corpus", metavar="TEXT", nargs="+", help=text)
+    add_vectors(command)
+    kinds = "words (runs of letters), whitespace, or module:function of yours (default: words)"
+    command.add_argument("--tokenizer", default="words", help=kinds)
+    case = "tell upper from lower case"
+    command.add_argument("--keep-case", action="store_true", help=case)
+    for name, option in OPTIONS.items():
+        if name != "device":
+            flag = f"--{name.replace('_', '-')}"
+            default = CORES if name == "workers" else option.default
+            text = f"{option.meaning} (default: {default})"
+            command.add_argument(flag, type=type(default), default=default, help=text)
+    text = "auto: cuda if there is one"
+    command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help=text)
+
+
+def add_questions(command: Parser) -> None:
+    add_vectors(command)
+    lists = "each gets a list; + and - make one expression"
+    command.add_argument("words", metavar="WORD", nargs="+", help=lists)
+    top = "words in a list (default: 10)"
+    command.add_argument("--top", type=int, default=10, metavar="N", help=top)
+
+
+def add_sets(command: Parser) -> None:
+    add_vectors(command)
+    pairs = "lines of: word, tab, word, tab, judged likeness"
+    analogies = "lines of four words, under a line ': section'"
+    command.add_argument("--pairs", metavar="FILE", nargs="+", help=pairs)
+    command.add_argument("--analogies", metavar="FILE", nargs="+", help=analogies)
+
+
+def add_output(command: Parser) -> None:
+    add_vectors(command)
+    command.add_argument("output", metavar="OUTPUT", help="its suffix says the format")
+
+
+def train(args: argparse.Namespace) -> int:
+    """Train on a text and write the vectors; Ctrl-C keeps those so far as VECTORS.partial."""
+    from w2v_helpers import fast, files
+    from w2v_helpers.texts import Texts, choose_tokenizer, survey
+
+    documents = Texts(args.corpus, choose_tokenizer(args.tokenizer, args.keep_case))
+    path = Path(args.vectors)
+    if FIRST:
+        files.check_output(path)  # now, before hours go into it
+    options = {name: getattr(args, name) for name in OPTIONS}
+    options["device"] = choose_device(args.device)
+    Options(**options)  # raises for one out of bounds, before anything is read
+    vocab, told = survey(documents, args.min_count)
+    if FIRST:
+        print(*(f"w2v_helpers: {line}" for line in told), sep="\n", file=sys.stderr)
+        files.check_space(path, len(vocab), args.dim)
+    try:
+        trained = choose_trainer()(documents, vocab=vocab, progress=FIRST, **options)
+    except fast.Interrupted as stopped:
+        return finish(stopped.trained, Path(f"{path}.partial"), 128 + (SIGNALS.number or 2))
+    return finish(trained, path, 0)
+
+
+def choose_trainer() -> Callable:
+    """What trains: `fast.train`, which a signal may stop, or torchrun's `distributed.train`."""
+    if "WORLD_SIZE" in os.environ:
+        from w2v_helpers import distributed
+
+        return distributed.train
+    from w2v_helpers import fast
+
+    class Alone(fast.Alone):
+        def __call__(self, table: object) -> None:
+            """From the first step on there is something to keep."""
+            SIGNALS.busy = True
+            if SIGNALS.number:
+                raise KeyboardInterrupt
+
+    return partial(fast.train, exchange=Alone())
+
+
+def choose_device(asked: str) -> str:
+    """The device that training will use. Raises ValueError if it is not there."""
+    from torch import cuda
+
+    if asked == "cuda" and not cuda.is_available():
+        raise ValueError("--device cuda: torch finds no such device here; try --device cpu")
+    return "cuda" if asked != "cpu" and cuda.is_available() else "cpu"
+
+
+def finish(trained: tuple, path: Path, status: int) -> int:
+    """Write the vectors and say so, in the first of torchrun's processes; returns ``status``."""
+    from w2v_helpers import files, vectors
+
+    if FIRST:
+        keyed = vectors.to_keyed_vectors(trained.vocab, trained.input)
+        try:
+            files.write_vectors(keyed, path)
+        except OSError as error:
+            other = Path(tempfile.mkdtemp(prefix="w2v-"), path.name)
+            files.write_vectors(keyed, other)
+            raise OSError(f"{str(path)!r}: {error.strerror}; the vectors are in {other}") from error
+        words, dim = trained.input.shape
+        out = sys.stderr if status else sys.stdout
+        done = "w2v_helpers: interrupted;" if status else "trained"
+        print(f"{done} {words} words × {dim} numbers in {path}", file=out)
+    return status
+
+
+def similar(args: argparse.Namespace) -> int:
+    """Show the words nearest to a word, or to an expression such as king - man + woman."""
+    from w2v_helpers.files import read_vectors
+
+    if not 1 <= args.top <= MOST:
+        raise ValueError(f"--top {args.top}: expected a whole number from 1 to {MOST:,}")
+    questions = parse_questions(part_signs(re.split("[ \t]+", " ".join(args.words))))
+    vectors = read_vectors(args.vectors)
+    questions = {
+        question: [(look_up(word, vectors.key_to_index), sign) for word, sign in terms]
+        for question, terms in questions.items()
+    }
+    if [len(terms) for terms in questions.values()] == [1, 1]:
+        (one, _), (other, _) = (terms[0] for terms in questions.values())
+        print(f"{one} · {other}  {vectors.similarity(one, other):.3f}")
+    for question, terms in questions.items():
+        if len(questions) > 1:
+            print(question)
+        print_columns(vectors.most_similar(terms, topn=args.top))
+    return 0
+
+
+def print_columns(found: list[tuple[str, float]]) -> None:
+    """Words and their cosines."""
+    width = max((len(word) for word, _ in found), default=0)
+    print(*(f"{word:<{width}}  {cosine:6.3f}" for word, cosine in found), sep="\n")
+
+
+def evaluate(args: argparse.Namespace) -> int:
+    """Score vectors, beside random ones, on word pairs and analogies: yours, or gensim's sets."""
+    from w2v_helpers import files
+    from w2v_helpers import vectors as scoring
+
+    asked = {"pairs": args.pairs, "analogies": args.analogies}
+    sets = {kind: {name: name for name in names} for kind, names in asked.items() if names}
+    scores = scoring.evaluate(files.read_vectors(args.vectors), **sets)
+    width = max(map(len, scores))
+    print(f"{'set':<{width}}   score  95% interval     items  left out  random vectors")
+    for name, (score, coverage, items, low, high, chance) in scores.items():
+        left_out = round(items / coverage) - items
+        interval = f"{low:6.3f} … {high:.3f}"
+        print(f"{name:<{width}}  {score:6.3f}  {interval:<14}  {items:6}", end="")
+        print(f"  {left_out:8}  {chance:14.3f}")
+    return 0
+
+
+def convert(args: argparse.Namespace) -> int:
+    """Write vectors in another format: binary (.bin) or text (.txt, .vec), packed or not."""
+    from w2v_helpers import files
+
+    files.check_output(args.output)
+    vectors = files.read_vectors(args.vectors)
+    SIGNALS.busy = True  # the file that is nearly there is written
+    files.write_vectors(vectors, args.output)
+    print(f"wrote {len(vectors)} words × {vectors.vector_size} numbers to {args.output}")
+    return 0
+
+
+def show_warning(message: Warning, *_: object) -> None:
+    """In a line."""
+    print("w2v_helpers: warning:", message, file=sys.stderr)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; its exit status: 0, 2 for bad input (told in a line), 130 for Ctrl-C."""
+    try:
+        args = make_parser().parse_args(
+            part_signs(sys.argv[1:] if arguments is None else arguments)
+        )
+        with warnings.catch_warnings():
+            warnings.showwarning = show_warning
+            status = args.run(args)
+        flush()
+        return status
+    except BrokenPipeError:  # `… similar … | head -1`
+        return 1
+    except KeyboardInterrupt:
+        message, status = "interrupted", 130
+    except (ValueError, KeyError, OSError, FloatingPointError, MemoryError) as error:
+        message, status = str(error.args[0] if isinstance(error, KeyError) else error), 2
+    print("w2v_helpers:", "error: " * (status == 2) + shorten(message), file=sys.stderr)
+    return status
+
+
+def flush() -> None:
+    """Raise OSError if what was printed cannot be; then Python's own flush at its end is quiet."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise

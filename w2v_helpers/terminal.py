@@ -1,0 +1,67 @@
+"""Signals and streams of the command line: none loses what was learned (used, not a lesson's)."""
+
+import os
+import signal
+import sys
+
+STOPS = "SIGINT", "SIGTERM", "SIGHUP"
+
+
+class Signals:
+    """Ends the program at once, or, once there is something to keep, remembers what was asked."""
+
+    number = 0  # of the first signal that came
+    busy = False  # whether there is something to keep: then `number` is to be looked at
+
+    def __call__(self, number: int, _frame: object) -> None:
+        self.number = self.number or number
+        if not self.busy:
+            # no exception: one that is raised inside an import may be swallowed there
+            try:
+                os.write(2, b"w2v_helpers: interrupted\n")
+            finally:
+                os._exit(128 + number)
+
+    def install(self) -> None:
+        """From now on; a signal that is ignored (nohup) stays so, and Ctrl-C is torchrun's."""
+        for name in STOPS["WORLD_SIZE" in os.environ :]:
+            number = getattr(signal, name, None)  # Windows lacks one
+            if number and signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self)
+
+
+class Careless:
+    """A stream that may be full or closed: what it cannot take is left out."""
+
+    def __init__(self, stream: object) -> None:
+        self.stream = stream
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.stream, name)
+
+    def write(self, text: str) -> int:
+        """Write ``text`` if that is possible."""
+        try:
+            self.stream.write(text)
+            self.stream.flush()
+        except (OSError, ValueError):
+            pass
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+
+SIGNALS = Signals()
+
+
+def prepare() -> None:
+    """Take the signals; let closed streams lead nowhere, and no letter or full disk stop a run."""
+    SIGNALS.install()
+    while os.open(os.devnull, os.O_RDWR) <= 2:
+        pass  # else the file of vectors would be the closed stream
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name) or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+        stream.reconfigure(errors="backslashreplace")
+        setattr(sys, name, stream)
+    sys.stderr = Careless(sys.stderr)
