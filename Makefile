@@ -1,5 +1,7 @@
-# Each target sets up .venv by itself. PYTHON=python3.12 chooses another interpreter.
-PYTHON ?= python3
+# Each target sets up .venv by itself, with the first Python that fits; PYTHON=python3.12 chooses.
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(or $(shell for one in python3 python3.13 python3.12 python3.11; do \
+  $$one -c '$(FITS)' 2>/dev/null && echo $$one && break; done),python3)
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
 else

@@ -133,10 +133,12 @@ def test_a_truncated_file_is_trained_anew_and_mended(train, left):
 
 
 def test_the_cache_is_in_the_home_folder_unless_w2v_cache_says_otherwise(monkeypatch, tmp_path):
-    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    for home in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(home, str(tmp_path))
     for unset in (
         lambda: monkeypatch.delenv("W2V_CACHE", raising=False),
         lambda: monkeypatch.setenv("W2V_CACHE", ""),
+        lambda: monkeypatch.setenv("W2V_CACHE", "~/.cache/w2v_helpers"),
     ):
         unset()
         assert cache_folder() == tmp_path / ".cache" / "w2v_helpers"

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -94,13 +95,31 @@ def test_make_alone_lists_the_targets(checkout: Path) -> None:
 def test_a_wrong_python_is_one_line_before_anything_is_installed(checkout: Path) -> None:
     old = checkout / "old_python"
     version = "import sys; sys.version_info = (3, 14)"
-    old.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{version}; $2"\n')
+    old.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -c "{version}; $2"\n')
     old.chmod(0o755)
     done = make(checkout, f"PYTHON={old}", "lab")
     assert done.returncode
     assert "Python 3.14 found: this course needs 3.11, 3.12 or 3.13; try: make" in done.stderr
     assert len([line for line in done.stderr.splitlines() if not line.startswith("make")]) == 1
     assert not (checkout / ".venv").exists()
+
+
+@needs_make
+def test_make_finds_a_python_that_fits(checkout: Path, monkeypatch) -> None:
+    fits, path = checkout / "bin" / "python3.12", os.environ["PATH"]
+    fits.parent.mkdir()
+    for name, version in (
+        ("python3", "(3, 14)"),
+        ("python3.13", "(3, 10)"),
+        (fits.name, "(3, 12)"),
+    ):
+        code = (
+            f'exec {shlex.quote(sys.executable)} -c "import sys; sys.version_info = {version}; $2"'
+        )
+        (fits.parent / name).write_text(f"#!/bin/sh\n{code}\n")
+        (fits.parent / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{fits.parent}:{path}")
+    assert "\npython3.12 -m venv .venv\n" in make(checkout, "--dry-run", "lab").stdout
 
 
 @needs_make
@@ -175,6 +194,25 @@ def test_fresh_puts_a_copy_beside_the_learners(checkout: Path) -> None:
         assert copy_lessons(checkout, "02").returncode == 0
     names = sorted(path.stem for path in (checkout / "work").glob("*.ipynb"))
     assert names == ["01_first", "02_second", "02_second_fresh", "02_second_fresh2"]
+
+
+def test_fresh_takes_several_numbers_and_a_file_of_the_learners_is_left(checkout: Path) -> None:
+    (checkout / "work").mkdir()
+    (checkout / "work" / "01_first.ipynb.tmp").write_text("mine")
+    assert copy_lessons(checkout, "1", "02").returncode == 0
+    assert {path.name for path in (checkout / "work").glob("0*")} == {
+        "01_first.ipynb", "02_second.ipynb", "01_first.ipynb.tmp",
+    }  # fmt: skip
+    assert (checkout / "work" / "01_first.ipynb.tmp").read_text() == "mine"
+
+
+def test_where_nothing_can_be_copied_one_line_says_why(checkout: Path) -> None:
+    (checkout / "work").touch()
+    done = copy_lessons(checkout)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1) and "work" in done.stderr
+    shutil.rmtree(checkout / "notebooks")
+    done = copy_lessons(checkout)
+    assert done.returncode == 2 and "is the download whole?" in done.stderr
 
 
 def test_fresh_of_no_lesson_says_which_there_are(checkout: Path) -> None:

@@ -3,10 +3,12 @@
 `python tools/copy_lessons.py 05` puts a fresh lesson 05 beside the learner's.
 """
 
+import contextlib
 import hashlib
 import itertools
 import json
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -19,9 +21,10 @@ LAB = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
 def write(path: Path, text: str) -> None:
     """Write a file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + ".tmp")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".copying-") as folder:
+        whole = Path(folder, path.name)
+        whole.write_text(text, encoding="utf-8")
+        whole.replace(path)
 
 
 def fingerprint(notebook: dict) -> str:
@@ -82,20 +85,23 @@ def state(notebook: dict, path: Path) -> str:
     return "renewed" if untouched else "changed"
 
 
-def copy_lessons(root: Path, work: Path, fresh: str | None = None) -> str:
+def copy_lessons(root: Path, work: Path, *fresh: str) -> str:
     """Copy the lessons that ``work`` lacks, renew those that nobody touched; what was done.
 
-    ``fresh`` is the number of one to have anew, beside the learner's copy. Raises ValueError for
-    an unknown number.
+    ``fresh`` are the numbers of those to have anew, beside the learner's copies. Raises ValueError
+    for an unknown number, or if there are no lessons.
     """
     files = sorted((root / "notebooks").glob("[0-9][0-9]_*.ipynb"))
     lessons = {path.name: for_learners(path) for path in files}
-    if fresh is not None:
-        names = {name[:2]: name for name in lessons}
-        if fresh.zfill(2) not in names:
+    if not lessons:
+        raise ValueError(f"no lessons in {root / 'notebooks'}: is the download whole?")
+    names = {name[:2]: name for name in lessons}
+    for number in fresh:
+        if number.zfill(2) not in names:
             known = ", ".join(names)
-            raise ValueError(f"FRESH={fresh}: no lesson has this number; there are {known}")
-        name = names[fresh.zfill(2)]
+            raise ValueError(f"FRESH={number}: no lesson has this number; there are {known}")
+    for number in fresh:
+        name = names[number.zfill(2)]
         put_fresh(lessons[name], work / name)
     states = {name: state(lesson, work / name) for name, lesson in lessons.items()}
     for name in lessons:
@@ -131,14 +137,15 @@ def report(states: dict[str, str]) -> str:
 
 def quiet_lab(settings: Path) -> None:
     """Let JupyterLab open without asking whether it may fetch news."""
-    if not settings.exists():
-        write(settings, json.dumps(LAB))
+    with contextlib.suppress(OSError):  # it is only a question less
+        if not settings.exists():
+            write(settings, json.dumps(LAB))
 
 
 if __name__ == "__main__":
     try:
-        print(copy_lessons(ROOT, ROOT / "work", *sys.argv[1:2]))
+        print(copy_lessons(ROOT, ROOT / "work", *sys.argv[1:]))
         quiet_lab(Path(sys.prefix) / "share" / "jupyter" / "lab" / "settings" / "overrides.json")
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
         sys.exit(2)

@@ -30,7 +30,7 @@ UNREADABLE = (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.
 
 def cache_folder() -> Path:
     """Where tables are kept: W2V_CACHE in the environment, or .cache/w2v_helpers in your home."""
-    return Path(os.environ.get("W2V_CACHE") or Path.home() / ".cache" / "w2v_helpers")
+    return Path(os.environ.get("W2V_CACHE") or "~/.cache/w2v_helpers").expanduser()
 
 
 def trained(name: str, seed: int = 0, **settings: float) -> fast.Trained:
