@@ -722,6 +722,17 @@ def test_vectors_that_cannot_be_written_where_they_should_are_kept_elsewhere(
     shutil.rmtree(kept.parent)
 
 
+def test_a_word_that_no_file_can_hold_is_told_before_training(run, corpus, tmp_path, trainer):
+    rule = ["--tokenizer", "test_main:whole_line", "--min-count", "1"]
+    line = refused(run("train", corpus, tmp_path / "v.bin", *rule))
+    assert "a word in word2vec's format holds no space" in line
+    assert not hasattr(trainer, "options")
+
+
+def whole_line(line: str) -> list[str]:
+    return [line.strip()]
+
+
 @pytest.mark.parametrize("command", ["train", "similar"])
 def test_no_message_is_long(run, corpus, six, tmp_path, command):
     long = "9" * 5000

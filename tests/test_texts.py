@@ -42,6 +42,12 @@ def test_a_tokenizer_that_is_not_there_is_refused(name) -> None:
         choose_tokenizer(name)
 
 
+@pytest.mark.parametrize("name", ["builtins:len", "builtins:str", "builtins:int", "math:sqrt"])
+def test_a_tokenizer_that_makes_no_tokens_is_told_in_a_line(name) -> None:
+    with pytest.raises(ValueError, match=rf"^--tokenizer {name}, for 'the fox': \w+Error: .+$"):
+        choose_tokenizer(name)("the fox")
+
+
 def test_a_text_is_told_in_numbers(tmp_path: Path) -> None:
     (line,) = told(tmp_path, PROSE + "once\n\n", min_count=2)
     assert line.startswith("51 documents, 451 tokens, 8 distinct words; min_count=2 leaves 7 words")

@@ -117,6 +117,7 @@ def train(args: argparse.Namespace) -> int:
     vocab, told = survey(documents, args.min_count)
     if FIRST:
         print(*(f"w2v_helpers: {line}" for line in told), sep="\n", file=sys.stderr)
+        files.check_words(vocab.words)
         files.check_space(path, len(vocab), args.dim)
     try:
         trained = choose_trainer()(documents, vocab=vocab, progress=FIRST, **options)

@@ -57,6 +57,13 @@ def check_output(path: str | Path) -> None:
         raise ValueError(f"{str(path)!r} cannot be written: {error.strerror}") from error
 
 
+def check_words(words: list[str]) -> None:
+    """Raise ValueError for one that word2vec's formats cannot hold."""
+    for word in words:
+        if not word or SPACE.search(word):
+            raise ValueError(f"{word!r}: a word in word2vec's format holds no space, no line end")
+
+
 def check_space(path: str | Path, words: int, dim: int) -> None:
     """Raise ValueError if the disk has no room for so many vectors."""
     size = words * dim * (4 if is_binary(path) else 12)
@@ -102,9 +109,7 @@ def write_vectors(vectors: KeyedVectors, path: str | Path) -> None:
     """
     binary = is_binary(path)
     path = Path(path).resolve()
-    for word in vectors.index_to_key:
-        if not word or SPACE.search(word):
-            raise ValueError(f"{word!r}: a word in word2vec's format holds no space, no line end")
+    check_words(vectors.index_to_key)
     with _folder_beside(path) as folder:
         whole = Path(folder) / path.name
         vectors.save_word2vec_format(str(whole), binary=binary)

@@ -93,9 +93,25 @@ def choose_tokenizer(name: str, keep_case: bool = False) -> Tokenizer:
     if not (module and colon and function):
         raise ValueError(f"--tokenizer {name}: {expected}")
     try:
-        return getattr(importlib.import_module(module), function)
+        return _checked(name, getattr(importlib.import_module(module), function))
     except (ImportError, AttributeError) as error:
         raise ValueError(f"--tokenizer {name}: {error}; {expected}") from error
+
+
+def _checked(name: str, function: Tokenizer) -> Tokenizer:
+    """A function of the reader's whose faults are told in a line."""
+
+    def tokens_of(line: str) -> list[str]:
+        try:
+            tokens = function(line)
+            if isinstance(tokens, str) or not all(isinstance(token, str) for token in tokens):
+                raise TypeError(f"expected a list of strings, not {tokens!r}")
+            return list(tokens)
+        except Exception as error:
+            told = f"{type(error).__name__}: {error}"
+            raise ValueError(f"--tokenizer {name}, for {line[:40]!r}: {told}") from error
+
+    return tokens_of
 
 
 def _split_lower(line: str) -> list[str]:
