@@ -135,6 +135,7 @@ LINES = {
     "می\u200cخواهم": "می\u200cخواهم",
     "e\u0301cole E\u0301COLE": "école école",
     "İstanbul": "i\u0307stanbul",
+    "x² H₂O ½": "x² h₂o ½",
     "rain ☃️ 👩\u200d👧 x1️⃣": "rain x1️⃣",
 }
 
@@ -166,6 +167,19 @@ def test_a_file_is_read_a_document_a_line_as_often_as_wanted(file):
 def test_a_tokenizer_of_your_own_is_used_and_need_not_know_of_the_mark_that_opens_some_files(file):
     file.write_bytes(BOM_UTF8 + b"A-b c\n")
     assert list(read_corpus(file, tokenize=str.split)) == [["A-b", "c"]]
+
+
+def test_a_tokenizer_is_given_lines_without_their_ends_and_no_empty_ones(file):
+    file.write_bytes(b"a b\n\nc d\r\ne f\n")
+    by_spaces = read_corpus(file, tokenize=lambda line: line.split(" "))
+    assert list(by_spaces) == [["a", "b"], ["c", "d"], ["e", "f"]]
+    assert list(read_corpus(file, tokenize=lambda line: [line[0]])) == [["a"], ["c"], ["e"]]
+
+
+def test_a_name_with_a_colon_is_no_address(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("c:12.txt").write_text("one line", encoding="utf-8")
+    assert list(read_corpus("c:12.txt")) == [["one", "line"]]
 
 
 def test_a_missing_file_a_folder_and_an_empty_file_are_refused_at_once(file):
@@ -232,7 +246,7 @@ def test_a_compressed_text_is_read_and_a_damaged_one_is_named(tmp_path, suffix, 
     file.write_bytes(pack.compress("One líne\ntwo\n".encode()))
     assert list(read_corpus(file)) == [["one", "líne"], ["two"]]
     file.write_bytes(file.read_bytes()[:-7])
-    with pytest.raises(ValueError, match=r"text\.txt\.\w+' is damaged after line"):
+    with pytest.raises(ValueError, match=r"text\.txt\.\w+' cannot be read to its end .line"):
         list(read_corpus(file))
 
 

@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import lzma
+import os
 import re
 from pathlib import Path
 
@@ -63,6 +64,36 @@ def test_an_older_file_stays_whole_when_writing_fails(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == [file]
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("walks.txt", b"12 34\n12 56\n"),
+        ("matrix.bin", b"3 100\n1 2 3\n"),
+        ("diary.bin.partial", b"my diary\n"),
+        ("no.vec.xz", b"no xz"),
+        ("no.vec.gz", b"no gzip"),
+    ],
+)
+def test_a_file_that_holds_no_vectors_is_not_for_them(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ValueError, match="is there and holds no vectors"):
+        check_output(tmp_path / name)
+    write_vectors(tmp_path / "v.vec.gz")
+    check_output(tmp_path / "v.vec.gz")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other links")
+@pytest.mark.parametrize(
+    ("target", "told"), [("loop.bin", "leads nowhere"), (os.devnull, "is a pipe or a device")]
+)
+def test_a_link_to_no_file_is_refused(tmp_path, target, told):
+    link = tmp_path / "loop.bin"
+    link.symlink_to(target)
+    for use in (check_output, write_vectors):
+        with pytest.raises(ValueError, match=told):
+            use(link)
+
+
 def test_where_nothing_can_be_written_is_told_before(tmp_path):
     check_output(tmp_path / "v.bin")
     assert list(tmp_path.iterdir()) == []
@@ -98,6 +129,8 @@ DAMAGED = {
     "cut_in_line.txt": b"2 2\nthe 1 2\nfox 1",
     "too_many.txt": b"2 2\nthe 1 2\nfox 1 2 3\n",
     "no_number.txt": b"2 2\nthe 1 2\nfox 1 two\n",
+    "no_word.txt": b"2 2\nthe 1 2\n 1 2\n",
+    "endless.bin": b"3 9999999999999999999999\nthe " + ROW,
 }
 
 
@@ -168,10 +201,10 @@ def test_a_vector_of_zeros_is_like_no_other(tmp_path):
     assert read_vectors(file).most_similar("the") == [("padding", 0), ("fox", pytest.approx(-1))]
 
 
-@pytest.mark.parametrize("word", ["new york", "", "a\nb", "tab\tbed"])
+@pytest.mark.parametrize("word", ["new york", "", "a\nb", "tab\tbed", "half\ud83d"])
 def test_a_word_that_no_file_can_hold_is_refused_before_it_is_written(tmp_path, word):
     unfit = KeyedVectors(2, count=0)
     unfit.add_vectors(["the", word], np.ones((2, 2), np.float32))
-    with pytest.raises(ValueError, match="holds no space, no line end"):
+    with pytest.raises(ValueError, match=r"holds no space, no line end|surrogates not allowed"):
         files.write_vectors(unfit, tmp_path / "v.bin")
     assert list(tmp_path.iterdir()) == []

@@ -411,6 +411,7 @@ def test_of_torchruns_processes_the_first_writes_and_prints(
         (["--dim", "1.5"], "--dim: invalid int value: '1.5'"),
         (["--device", "abacus"], "--device: invalid choice: 'abacus'"),
         (["--speed", "9"], "unrecognized arguments: --speed 9"),
+        (["-epochs", "9"], "unrecognized arguments: -epochs"),
     ],
 )
 def test_an_option_that_makes_no_sense_is_refused(run, corpus, tmp_path, options, complaint):
@@ -457,6 +458,8 @@ def test_a_corpus_that_cannot_be_trained_on_is_refused(run, tmp_path, content, c
         ("folder.bin", r"folder\.bin' is a folder"),
         ("mine.txt", r"mine\.txt' is there and holds no vectors"),
         ("mine.txt/v.bin", r"v\.bin' cannot be written: Not a directory"),
+        ("diary.bin", r"diary\.bin\.partial' is there and holds no vectors"),
+        ("walks.txt", r"walks\.txt' is a text and the output"),
     ],
 )
 def test_where_vectors_cannot_be_written_is_told_before_training(
@@ -464,10 +467,15 @@ def test_where_vectors_cannot_be_written_is_told_before_training(
 ):
     (tmp_path / "folder.bin").mkdir()
     (tmp_path / "mine.txt").write_text("the fox\n", encoding="utf-8")
-    assert re.search(complaint, refused(run("train", tmp_path / "mine.txt", tmp_path / name)))
+    (tmp_path / "diary.bin.partial").write_text("my diary\n", encoding="utf-8")
+    (tmp_path / "walks.txt").write_text("9 2\n9 7 8\n", encoding="utf-8")
+    texts = [tmp_path / "mine.txt", tmp_path / "walks.txt"]
+    assert re.search(complaint, refused(run("train", *texts, tmp_path / name)))
     assert not hasattr(trainer, "options")
     assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "the fox\n"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.bin", "mine.txt"]
+    assert (tmp_path / "walks.txt").read_text(encoding="utf-8") == "9 2\n9 7 8\n"
+    left = {"diary.bin.partial", "folder.bin", "mine.txt", "walks.txt"}
+    assert {path.name for path in tmp_path.iterdir()} == left
 
 
 @pytest.mark.skipif(
@@ -532,6 +540,14 @@ def test_a_set_that_cannot_be_scored_is_refused(run, six, tmp_path, option, cont
     if content is not None:
         (tmp_path / "mine").write_text(content, encoding="utf-8")
     assert complaint in refused(run("evaluate", six, option, tmp_path / "mine"))
+
+
+def test_a_set_without_a_score_costs_no_other_its_own(run, six, tmp_path):
+    (tmp_path / "good").write_text("king queen 9\nking man 7\nking apple 1\n", encoding="utf-8")
+    (tmp_path / "flat").write_text("king queen 9\nking man 9\n", encoding="utf-8")
+    done = run("evaluate", six, "--pairs", tmp_path / "flat", tmp_path / "good")
+    assert done.status == 2 and done.out.splitlines()[1].startswith(str(tmp_path / "good"))
+    assert re.fullmatch(r"w2v_helpers: error: .*flat: no score, all its judgements.*\n", done.err)
 
 
 def test_vectors_that_share_no_word_with_the_sets_in_gensim_are_told_so(run, planted):

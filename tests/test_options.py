@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from w2v_helpers import cache, distributed, fast
+from w2v_helpers import arguments, cache, distributed, fast
 from w2v_helpers import command as command_line
 from w2v_helpers.options import OPTIONS, Options
 
@@ -64,7 +64,7 @@ def test_help_docstring_and_defaults_agree(capsys):
     for name, option in OPTIONS.items():
         assert f"{name} = {option.default!r}: {option.meaning}" in docstring
         if name != "device":
-            default = command_line.CORES if name == "workers" else option.default
+            default = arguments.CORES if name == "workers" else option.default
             flag = f"--{name.replace('_', '-')} {name.upper()}"
             assert f"{flag} {option.meaning} (default: {default})" in text
 

@@ -109,6 +109,7 @@ RANKED = {  # pairs, correlation, coverage
     "Windows line ends": (COMMENTED.replace("\n", "\r\n"), 1.0, 1.0),
     "old Mac line ends": (COMMENTED.replace("\n", "\r"), 1.0, 1.0),
     "a BOM": ("\ufeff" + judged(9, 7, 4, 1).partition("\n")[2], 1.0, 1.0),
+    "quotes and tags": ('"w0","w1",9\n"w0","w2",7\n#w0,w3,5\n', 1.0, 2 / 3),
     "spaces": ("w0 w1 9\nw0 w2 7\nw0 w3 5\n", 1.0, 1.0),
     "a heading, commas": ("Word 1,Word 2,Human (mean)\nw0,w1,9\nw0,w2,7\n", 1.0, 1.0),
     "as SimLex is published": ("a\tb\tPOS\tS\tc\nw0\tw1\tN\t9\t1\nw0\tw2\tV\t7\t2\n", 1.0, 1.0),
@@ -215,5 +216,8 @@ def test_a_set_of_which_too_little_is_known_has_no_score_and_is_named(tmp_path, 
 @pytest.mark.filterwarnings("ignore:An input array is constant", "ignore:invalid value encountered")
 def test_vectors_that_are_all_alike_have_no_score_rather_than_nan(tmp_path, monkeypatch):
     monkeypatch.setitem(SCORED, "pairs", under("w0 w1 w2 w3 w4", torch.ones(5, 3)))
-    with pytest.raises(ValueError, match="mine: no score"):
+    with pytest.raises(
+        ValueError,
+        match="mine: no score, all its judgements, or all cosines",
+    ):
         scores_on(tmp_path, "pairs", judged(9, 7, 4, 1))

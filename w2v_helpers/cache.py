@@ -25,12 +25,15 @@ SETTINGS = {
     "planted": dict(dim=30, min_count=1, sample=0, alpha=0.05, epochs=10),
     "wikipedia": dict(alpha=0.05, epochs=10),
 }
-UNREADABLE = (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error)
+# a flipped bit has many names
+UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, RuntimeError, zlib.error)
+UNREADABLE += (zipfile.BadZipFile,)
 
 
 def cache_folder() -> Path:
     """Where tables are kept: W2V_CACHE in the environment, or .cache/w2v_helpers in your home."""
-    return Path(os.environ.get("W2V_CACHE") or "~/.cache/w2v_helpers").expanduser()
+    folder = os.environ.get("W2V_CACHE") or "~/.cache/w2v_helpers"
+    return Path(os.path.expanduser(folder))  # noqa: PTH111 - Path's raises for "~nobody"
 
 
 def trained(name: str, seed: int = 0, **settings: float) -> fast.Trained:
@@ -76,9 +79,11 @@ def _read(path: Path) -> fast.Trained | None:
             counts, w_in, w_out = (
                 torch.from_numpy(kept[name]) for name in ("counts", "input", "output")
             )
+        if not len(words) == len(w_in) == len(w_out):
+            return None
+        return fast.Trained(vocab.Vocab(words, counts), w_in, w_out)
     except UNREADABLE:
         return None
-    return fast.Trained(vocab.Vocab(words, counts), w_in, w_out)
 
 
 def _write(tables: fast.Trained, path: Path) -> None:

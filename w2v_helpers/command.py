@@ -10,6 +10,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from w2v_helpers.arguments import (
+    Parser,
+    add_output,
+    add_questions,
+    add_sets,
+    add_training,
+    shorten,
+)
 from w2v_helpers.options import OPTIONS, Options
 from w2v_helpers.questions import look_up, parse_questions, part_signs
 from w2v_helpers.terminal import SIGNALS
@@ -20,26 +28,9 @@ EXAMPLES = """examples:
   python -m w2v_helpers evaluate vectors.bin
   python -m w2v_helpers convert vectors.bin vectors.vec
   torchrun --nproc-per-node 2 -m w2v_helpers train text.txt vectors.bin"""
-CORES = min(os.cpu_count() or 1, 16)
 # of torchrun's processes, the one that writes and prints
 FIRST = "WORLD_SIZE" not in os.environ or os.environ.get("RANK") == "0"
-LONGEST = 400  # characters of a message
 MOST = 1_000_000  # words in a list
-
-
-class Parser(argparse.ArgumentParser):
-    """An ArgumentParser whose complaints are one line."""
-
-    def error(self, message: str) -> None:
-        self.exit(2, f"w2v_helpers: error: {shorten(message)} (--help tells more)\n")
-
-
-def shorten(message: str) -> str:
-    """In a line, of a few hundred characters at most."""
-    message = " ".join(message.split())
-    if len(message) > LONGEST:
-        message = f"{message[: LONGEST // 2]} … {message[-LONGEST // 2 :]}"
-    return message
 
 
 def make_parser() -> Parser:
@@ -58,50 +49,6 @@ def make_parser() -> Parser:
     return parser
 
 
-def add_vectors(command: Parser) -> None:
-    formats = "in word2vec's format: .bin binary, .txt or .vec text"
-    command.add_argument("vectors", metavar="VECTORS", help=formats)
-
-
-def add_training(command: Parser) -> None:
-    text = "UTF-8 text files, a sentence or document a line; several are one corpus"
-    command.add_argument("corpus", metavar="TEXT", nargs="+", help=text)
-    add_vectors(command)
-    kinds = "words (runs of letters), whitespace, or module:function of yours (default: words)"
-    command.add_argument("--tokenizer", default="words", help=kinds)
-    case = "tell upper from lower case"
-    command.add_argument("--keep-case", action="store_true", help=case)
-    for name, option in OPTIONS.items():
-        if name != "device":
-            flag = f"--{name.replace('_', '-')}"
-            default = CORES if name == "workers" else option.default
-            text = f"{option.meaning} (default: {default})"
-            command.add_argument(flag, type=type(default), default=default, help=text)
-    text = "auto: cuda if there is one"
-    command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help=text)
-
-
-def add_questions(command: Parser) -> None:
-    add_vectors(command)
-    lists = "each gets a list; + and - make one expression"
-    command.add_argument("words", metavar="WORD", nargs="+", help=lists)
-    top = "words in a list (default: 10)"
-    command.add_argument("--top", type=int, default=10, metavar="N", help=top)
-
-
-def add_sets(command: Parser) -> None:
-    add_vectors(command)
-    pairs = "lines of: word, tab, word, tab, judged likeness"
-    analogies = "lines of four words, under a line ': section'"
-    command.add_argument("--pairs", metavar="FILE", nargs="+", help=pairs)
-    command.add_argument("--analogies", metavar="FILE", nargs="+", help=analogies)
-
-
-def add_output(command: Parser) -> None:
-    add_vectors(command)
-    command.add_argument("output", metavar="OUTPUT", help="its suffix says the format")
-
-
 def train(args: argparse.Namespace) -> int:
     """Train on a text and write the vectors; Ctrl-C keeps those so far as VECTORS.partial."""
     from w2v_helpers import fast, files
@@ -110,20 +57,31 @@ def train(args: argparse.Namespace) -> int:
     documents = Texts(args.corpus, choose_tokenizer(args.tokenizer, args.keep_case))
     path = Path(args.vectors)
     if FIRST:
-        files.check_output(path)  # now, before hours go into it
+        check_files(args.corpus, path)  # now, before hours go into it
     options = {name: getattr(args, name) for name in OPTIONS}
     options["device"] = choose_device(args.device)
     Options(**options)  # raises for one out of bounds, before anything is read
     vocab, told = survey(documents, args.min_count)
+    files.check_words(vocab.words)
     if FIRST:
         print(*(f"w2v_helpers: {line}" for line in told), sep="\n", file=sys.stderr)
-        files.check_words(vocab.words)
         files.check_space(path, len(vocab), args.dim)
     try:
         trained = choose_trainer()(documents, vocab=vocab, progress=FIRST, **options)
     except fast.Interrupted as stopped:
-        return finish(stopped.trained, Path(f"{path}.partial"), 128 + (SIGNALS.number or 2))
+        return finish(stopped.trained, files.partial_of(path), 128 + (SIGNALS.number or 2))
     return finish(trained, path, 0)
+
+
+def check_files(texts: list[str], path: Path) -> None:
+    """Raise ValueError if the vectors, or those of a training that is stopped, have no place."""
+    from w2v_helpers import files
+
+    files.check_output(path)
+    files.check_output(files.partial_of(path))
+    for text in texts:
+        if path.exists() and Path(text).exists() and path.samefile(text):
+            raise ValueError(f"{text!r} is a text and the output: expected another name")
 
 
 def choose_trainer() -> Callable:
@@ -205,9 +163,21 @@ def evaluate(args: argparse.Namespace) -> int:
     from w2v_helpers import files
     from w2v_helpers import vectors as scoring
 
-    asked = {"pairs": args.pairs, "analogies": args.analogies}
-    sets = {kind: {name: name for name in names} for kind, names in asked.items() if names}
-    scores = scoring.evaluate(files.read_vectors(args.vectors), **sets)
+    vectors = files.read_vectors(args.vectors)
+    pairs, analogies = {}, {}
+    if not args.pairs and not args.analogies:
+        pairs, analogies = scoring.default_sets()
+    pairs |= {name: name for name in args.pairs or ()}
+    analogies |= {name: name for name in args.analogies or ()}
+    scores, failed = {}, []
+    for kind, sets in (("pairs", pairs), ("analogies", analogies)):
+        for name, file in sets.items():
+            try:
+                scores |= scoring.evaluate(vectors, **{kind: {name: file}})
+            except (ValueError, OSError) as error:  # the other sets have their scores
+                failed.append(error)
+    if not scores:
+        raise failed[0]
     width = max(map(len, scores))
     print(f"{'set':<{width}}   score  95% interval     items  left out  random vectors")
     for name, (score, coverage, items, low, high, chance) in scores.items():
@@ -215,7 +185,9 @@ def evaluate(args: argparse.Namespace) -> int:
         interval = f"{low:6.3f} … {high:.3f}"
         print(f"{name:<{width}}  {score:6.3f}  {interval:<14}  {items:6}", end="")
         print(f"  {left_out:8}  {chance:14.3f}")
-    return 0
+    for error in failed:
+        print("w2v_helpers: error:", shorten(str(error)), file=sys.stderr)
+    return 2 if failed else 0
 
 
 def convert(args: argparse.Namespace) -> int:
@@ -230,6 +202,13 @@ def convert(args: argparse.Namespace) -> int:
     return 0
 
 
+def as_words(arguments: list[str]) -> list[str]:
+    """Of ``similar``'s words -man is none of the options."""
+    if arguments[:1] != ["similar"]:
+        return arguments
+    return arguments[:2] + part_signs(arguments[2:])
+
+
 def show_warning(message: Warning, *_: object) -> None:
     """In a line."""
     print("w2v_helpers: warning:", message, file=sys.stderr)
@@ -238,9 +217,7 @@ def show_warning(message: Warning, *_: object) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; its exit status: 0, 2 for bad input (told in a line), 130 for Ctrl-C."""
     try:
-        args = make_parser().parse_args(
-            part_signs(sys.argv[1:] if arguments is None else arguments)
-        )
+        args = make_parser().parse_args(as_words(sys.argv[1:] if arguments is None else arguments))
         with warnings.catch_warnings():
             warnings.showwarning = show_warning
             status = args.run(args)

@@ -40,7 +40,7 @@ ROLES = {
     "people": "customs weddings emigrants ancestors",
 }
 FILLERS = ["the", "of", "and", "in", "a", "with", "for", "was", "its", "near"]
-WORD = regex.compile(r"[\p{L}\p{N}_]\w*(?:'\w+)*")  # with Unicode's \w: marks and joiners too
+WORD = regex.compile(r"[\p{L}\p{N}_][\w\p{N}]*(?:'[\w\p{N}]+)*")  # \w: marks and joiners too
 CHUNK = 1 << 20  # characters of a line that are read at a time
 MOST = 1 << 20  # characters that may wait for a space
 LONGEST = 10_000  # tokens of a document that is read from a file
@@ -165,8 +165,8 @@ class read_corpus:
     more than 10,000 becomes several documents, so that an endless line (text8) can be read in
     little memory, and no token is lost: of one text gensim trains on at most 10,000, those that
     min_count and subsampling leave.
-    ``tokenize`` turns a line, or a piece of a long one, into tokens; a piece ends at a space or
-    tab, or after a million characters without one.
+    ``tokenize`` turns a line without its end, or a piece of a long one, into tokens; a piece ends
+    at a space or tab, or after a million characters without one.
     Raises FileNotFoundError if there is no such file, and ValueError if it is a folder, empty, or
     not UTF-8 (when the line is read, with its number).
     """
@@ -186,7 +186,8 @@ class read_corpus:
     def __iter__(self) -> Iterator[list[str]]:
         tokens: list[str] = []
         for piece, ends_line in self.pieces():
-            tokens += self.tokenize(piece)
+            if text := piece.rstrip("\n"):
+                tokens += self.tokenize(text)
             wait = 0 if ends_line else LONGEST  # so many tokens may wait for more of their line
             while len(tokens) > wait:
                 yield tokens[:LONGEST]
@@ -207,16 +208,15 @@ class read_corpus:
                     self._check(piece[:cut], number)
                     yield piece[:cut], ends_line
                     number += ends_line
-        except DAMAGED as error:
-            raise ValueError(
-                f"{str(self.path)!r} is damaged after line {number}: {error}"
-            ) from error
+        except (OSError, ImportError, *DAMAGED) as error:
+            told = f"{str(self.path)!r} cannot be read to its end (line {number}): {error}"
+            raise ValueError(told) from error
         yield "", True
 
     def _open(self) -> TextIO:
         from smart_open import open
 
-        return open(self.path, **AS_TEXT)
+        return open(self.path.absolute(), **AS_TEXT)  # "a:b.txt" alone would be an address
 
     def _check(self, piece: str, number: int) -> None:
         wrong = "byte 0x00: no text, or UTF-16" if "\0" in piece else None
@@ -225,7 +225,7 @@ class read_corpus:
         except UnicodeEncodeError as error:
             wrong = f"byte {ord(piece[error.start]) - 0xDC00:#04x} is not UTF-8"
         if wrong:
-            advice = "save the file as UTF-8 (iconv -f LATIN1 -t UTF-8, or whatever it is in)"
+            advice = "save the file as UTF-8 (iconv); a packed one ends in .gz, .bz2 or .xz"
             raise ValueError(f"{str(self.path)!r}, line {number}: {wrong}; {advice}")
 
 

@@ -140,6 +140,8 @@ def start_tables(size: int, options: Options, generator: torch.Generator) -> Ten
 def prepare(stream: Stream, vocab: Vocab, options: Options, exchange: Callable) -> Task:
     """Share the stream out among the workers of all processes, and start the tables."""
     keep = torch.cat([vocab.keep_probabilities(options.sample), torch.zeros(1)])
+    if not keep.any():
+        raise ValueError(f"sample={options.sample}: leaves no word of this text")
     most = most_blocks(torch.arange(len(vocab)), vocab.counts, keep, options)
     most = int(min(most, few_words(keep)))  # each worker has a block under way
     # no pair reaches into another worker's words: shares of some length
@@ -207,12 +209,8 @@ def work(task: Task, worker: int) -> Iterator[tuple[int, float]]:
 def run_workers(task: Task, exchange: Callable, progress: bool) -> None:
     """Let the workers of this process train, each in a thread, until all are done or one fails."""
     stop = threading.Event()
-    bar = tqdm(
-        total=task.options.epochs * len(task.stream),
-        unit="word",
-        unit_scale=True,
-        disable=not progress,
-    )
+    total = task.options.epochs * len(task.stream)
+    bar = tqdm(total=total, unit="word", unit_scale=True, disable=not progress)
 
     def follow(worker: int) -> None:
         for words, lr in work(task, worker):

@@ -42,12 +42,7 @@ def check_output(path: str | Path) -> None:
     The suffix is another, there is a folder of that name or a file that is not empty and holds no
     vectors, or a pipe, or the folder around it is not there or not to be written in.
     """
-    is_binary(path)
-    target = Path(path).resolve()  # of a link
-    if target.is_dir():
-        raise ValueError(f"{str(path)!r} is a folder: expected the name of a file")
-    if target.exists() and not target.is_file():
-        raise ValueError(f"{str(path)!r} is a pipe or a device: expected the name of a file")
+    target = _target(path)
     if target.is_file() and not _holds_vectors(target):
         raise ValueError(f"{str(path)!r} is there and holds no vectors: expected another name")
     try:
@@ -57,9 +52,29 @@ def check_output(path: str | Path) -> None:
         raise ValueError(f"{str(path)!r} cannot be written: {error.strerror}") from error
 
 
+def _target(path: str | Path) -> Path:
+    """The file that is meant, of a link what it leads to. Raises ValueError if it can be none."""
+    is_binary(path)
+    try:
+        target = Path(path).resolve()
+    except (OSError, RuntimeError) as error:
+        raise ValueError(f"{str(path)!r} is a link that leads nowhere") from error
+    if target.is_dir():
+        raise ValueError(f"{str(path)!r} is a folder: expected the name of a file")
+    if target.exists() and not target.is_file():
+        raise ValueError(f"{str(path)!r} is a pipe or a device: expected the name of a file")
+    return target
+
+
+def partial_of(path: str | Path) -> Path:
+    """Where vectors are kept that were not finished: unpacked, beside ``path``."""
+    return Path(AFTER_SUFFIX.sub("", str(path)) + ".partial")
+
+
 def check_words(words: list[str]) -> None:
     """Raise ValueError for one that word2vec's formats cannot hold."""
     for word in words:
+        word.encode()  # raises for half a letter
         if not word or SPACE.search(word):
             raise ValueError(f"{word!r}: a word in word2vec's format holds no space, no line end")
 
@@ -69,7 +84,7 @@ def check_space(path: str | Path, words: int, dim: int) -> None:
     size = words * dim * (4 if is_binary(path) else 12)
     free = shutil.disk_usage(Path(path).resolve().parent).free
     if free < size:
-        raise ValueError(f"{str(path)!r} needs {size / 1e6:,.0f} MB; {free / 1e6:,.0f} MB are free")
+        raise ValueError(f"{str(path)!r} needs {size:,} bytes; {free:,} are free")
 
 
 def _folder_beside(path: Path) -> tempfile.TemporaryDirectory:
@@ -95,10 +110,20 @@ def _is_alive(pid: str) -> bool:
 
 
 def _holds_vectors(path: Path) -> bool:
-    """Whether a file is empty, or begins as one of word2vec's does."""
-    with smart_open.open(path, "rb") as file:
-        first = file.readline(MOST)
-    return not first or HEADER.fullmatch(first) is not None
+    """Whether a file is empty, or is what its first line promises, as far as one sees at once."""
+    try:
+        with smart_open.open(path, "rb") as file:
+            first, second = file.readline(MOST), file.readline(MOST)
+    except (OSError, ImportError, *DAMAGED):
+        return False
+    header = HEADER.fullmatch(first)
+    if not header:
+        return not first
+    words, dim = map(int, header.groups())
+    if not is_binary(path):
+        return len(second.split()) == dim + 1
+    packed = path.suffix.lower() in (".gz", ".bz2", ".xz")
+    return packed or path.stat().st_size >= 4 * words * dim
 
 
 def write_vectors(vectors: KeyedVectors, path: str | Path) -> None:
@@ -108,7 +133,7 @@ def write_vectors(vectors: KeyedVectors, path: str | Path) -> None:
     what it leads to. Raises ValueError for a word with a space or a line end in it.
     """
     binary = is_binary(path)
-    path = Path(path).resolve()
+    path = _target(path)
     check_words(vectors.index_to_key)
     with _folder_beside(path) as folder:
         whole = Path(folder) / path.name
@@ -126,9 +151,9 @@ def read_vectors(path: str | Path) -> KeyedVectors:
     """
     kind, read = ("binary", _read_binary) if is_binary(path) else ("text", _read_text)
     try:
-        with smart_open.open(Path(path), "rb") as file:
+        with smart_open.open(Path(path).absolute(), "rb") as file:
             names, table = read(file)
-    except (ValueError, *DAMAGED) as error:
+    except (ValueError, OverflowError, ImportError, *DAMAGED) as error:
         raise ValueError(
             f"{str(path)!r} is not a word2vec {kind} file, or damaged: {error}"
         ) from error
@@ -161,7 +186,7 @@ def _read_text(file: BinaryIO) -> tuple[list[bytes], np.ndarray]:
 def _add_row(line: bytes, number: int, dim: int, names: list, rows: list) -> None:
     """A line's word and its numbers, put to those before."""
     word, *numbers = line.rstrip().split(b" ")
-    if len(numbers) != dim or not dim:
+    if len(numbers) != dim or not dim or not word:
         raise ValueError(
             f"line {number}: expected a word and {dim or 'some'} numbers, not "
             f"{line[:60].decode('utf-8', 'replace')!r}; a word holds no space"
@@ -170,7 +195,7 @@ def _add_row(line: bytes, number: int, dim: int, names: list, rows: list) -> Non
         with np.errstate(over="ignore"):  # too large for a float32: becomes infinity
             rows.append(np.array(numbers).astype(np.float32))
     except ValueError as error:
-        raise ValueError(f"line {number}: {error}") from error
+        raise ValueError(f"line {number}: expected numbers after {word[:40]!r}") from error
     names.append(word)
 
 

@@ -94,8 +94,9 @@ def choose_tokenizer(name: str, keep_case: bool = False) -> Tokenizer:
         raise ValueError(f"--tokenizer {name}: {expected}")
     try:
         return _checked(name, getattr(importlib.import_module(module), function))
-    except (ImportError, AttributeError) as error:
-        raise ValueError(f"--tokenizer {name}: {error}; {expected}") from error
+    except Exception as error:  # a module of the reader's may do anything
+        told = f"{type(error).__name__}: {error}"
+        raise ValueError(f"--tokenizer {name}: {told}; {expected}") from error
 
 
 def _checked(name: str, function: Tokenizer) -> Tokenizer:
@@ -155,4 +156,5 @@ def _warn(texts: Texts) -> list[str]:
 
 
 def _count_letters(text: str) -> int:
-    return sum(unicodedata.category(letter)[0] in "LM" for letter in text)
+    composed = unicodedata.normalize("NFC", text)
+    return sum(unicodedata.category(letter)[0] in "LM" for letter in composed)

@@ -76,8 +76,7 @@ def evaluate(
     if one is not an item (gensim would skip it).
     """
     if pairs is None and analogies is None:
-        pairs = {name: datapath(file) for name, file in PAIRS.items()}
-        analogies = {name: datapath(file) for name, file in ANALOGIES.items()}
+        pairs, analogies = default_sets()
     pairs = pairs or {}
     analogies = analogies or {}
     scores = {}
@@ -85,10 +84,17 @@ def evaluate(
         scores[name] = _score_pairs(vectors, name, file)
     for name, file in analogies.items():
         scores[name] = _score_analogies(vectors, name, file)
-    for name, file in {**pairs, **analogies}.items():
-        if np.isnan(scores[name].score):
-            raise _no_score(name, file)
+    for name, score in scores.items():
+        if np.isnan(score.score):
+            alike = "all its judgements, or all cosines of its words, are equal"
+            raise ValueError(f"{name}: no score, {alike}")
     return scores
+
+
+def default_sets() -> tuple[dict[str, str], dict[str, str]]:
+    """The sets of pairs and of analogies in gensim's wheel."""
+    found = ({name: datapath(file) for name, file in one.items()} for one in (PAIRS, ANALOGIES))
+    return tuple(found)
 
 
 def _score_pairs(vectors: KeyedVectors, name: str, file: str | Path) -> Score:
@@ -97,7 +103,7 @@ def _score_pairs(vectors: KeyedVectors, name: str, file: str | Path) -> Score:
     places = {word.upper(): place for place, word in reversed([*enumerate(vectors.index_to_key)])}
     known = [item for item in items if {item[0].upper(), item[1].upper()} <= places.keys()]
     if len(known) < 2:
-        raise _no_score(name, file)
+        raise _too_few(name, file, len(known), len(items))
     pairs = np.array([[places[word.upper()] for word in item[:2]] for item in known])  # (items, 2)
     people = np.array([float(item[2]) for item in known])
     words, rows = np.unique(pairs, return_inverse=True)
@@ -137,14 +143,14 @@ def _score_analogies(vectors: KeyedVectors, name: str, file: str | Path) -> Scor
     items = _read_questions(file)
     total = sum(len(item) == 4 for item in items)
     if not total:
-        raise _no_score(name, file)
+        raise _too_few(name, file, 0, 0)
     with _as_file([[": all"], *items]) as plain:  # gensim wants a section before all
         accuracy, sections = vectors.evaluate_word_analogies(
             plain, restrict_vocab=len(vectors), dummy4unknown=False
         )
     asked = len(sections[-1]["correct"]) + len(sections[-1]["incorrect"])
     if not asked:
-        raise _no_score(name, file)
+        raise _too_few(name, file, 0, total)
     right = np.random.default_rng(0).binomial(asked, accuracy, size=1000)
     # of the words that a question does not name, random vectors choose any
     chance = 1 / max(1, len(vectors) - 3)
@@ -159,7 +165,7 @@ def _read_pairs(file: str | Path) -> list[list[str]]:
     items: list[list[str]] = []
     for number, line in _lines(file):
         separator = "\t" if "\t" in line else "," if "," in line else None
-        fields = [field.strip() for field in line.split(separator)]
+        fields = [field.strip().strip('"') for field in line.split(separator)]
         judgement = next((field for field in fields[2:] if NUMBER.fullmatch(field)), None)
         if judgement and all(fields[:2]):
             items.append([*fields[:2], judgement])
@@ -187,7 +193,7 @@ def _lines(file: str | Path) -> Iterator[tuple[int, str]]:
     except UnicodeDecodeError as error:
         raise ValueError(f"{str(file)!r} is not UTF-8") from error
     for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip() and not line.startswith("#"):
+        if line.strip() and line.split()[0] != "#":  # "#tag" is a word
             yield number, line
 
 
@@ -204,9 +210,8 @@ def _no_item(file: str | Path, number: int, expected: str, line: str) -> ValueEr
     return ValueError(f"{str(file)!r}, line {number}: expected {expected}, not {line[:60]!r}")
 
 
-def _no_score(name: str, file: str | Path) -> ValueError:
+def _too_few(name: str, file: str | Path, known: int, items: int) -> ValueError:
     return ValueError(
         f"{name}: no score, too few items of {str(file)!r} have words that are all in the "
-        "vocabulary, or all of its vectors are alike; "
-        "evaluate on a file of the words you trained on"
+        f"vocabulary ({known} of {items}); evaluate on a file of the words you trained on"
     )
