@@ -54,7 +54,7 @@ SIX_WORDS = dict(
     apple=(-1, 0, 0),
     river=(0, 0, -1),
 )
-TOLD = re.compile(r"^w2v_helpers: [\d,]+ documents, .*\n", re.MULTILINE)
+TOLD = re.compile(r"^w2v_helpers: [\d,]+ documents, .*\nw2v_helpers: epochs.*\n", re.MULTILINE)
 Run = Callable[..., SimpleNamespace]
 
 
@@ -282,12 +282,18 @@ def trainer(monkeypatch) -> SimpleNamespace:
     return spy
 
 
-def test_the_defaults_are_those_of_the_trainer_but_for_one_worker_a_core(
+def test_the_defaults_suit_the_text_and_the_machine_and_are_else_the_trainers(
     run, corpus, tmp_path, trainer
 ):
+    done = run("train", corpus, tmp_path / "v.bin")
+    assert done.status == 0 and "epochs=10, alpha=0.05 for 18,000 tokens (--ep" in done.told
+    for flag, value in (("--epochs", 2), ("--alpha", 0.01)):  # one alone leaves the other
+        assert run("train", corpus, tmp_path / "v.bin", flag, value).status == 0
+        both = {"--epochs": 10, "--alpha": 0.05, flag: value}
+        assert [trainer.options[name] for name in ("epochs", "alpha")] == [*both.values()]
     assert run("train", corpus, tmp_path / "v.bin").status == 0
     workers, device = trainer.options["workers"], "cuda" if torch.cuda.is_available() else "cpu"
-    expected = Options(workers=workers, device=device)._asdict()
+    expected = Options(workers=workers, device=device, epochs=10, alpha=0.05)._asdict()
     assert trainer.options.pop("exchange").world == 1
     assert trainer.options == {**expected, "progress": True}
     assert 1 <= workers <= os.cpu_count()
@@ -724,7 +730,7 @@ def test_what_the_disk_has_no_room_for_is_told_before_training(
 ):
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
     done = run("train", corpus, tmp_path / "v.bin")
-    assert "needs 0 MB; 0 MB are free" in refused(done) and not hasattr(trainer, "options")
+    assert "needs 44,000 bytes; 1,000 are free" in refused(done) and not hasattr(trainer, "options")
 
 
 def test_vectors_that_cannot_be_written_where_they_should_are_kept_elsewhere(

@@ -7,7 +7,7 @@ import pytest
 
 from w2v_helpers import arguments, cache, distributed, fast
 from w2v_helpers import command as command_line
-from w2v_helpers.options import OPTIONS, Options
+from w2v_helpers.options import OPTIONS, Options, suit
 
 DEFAULTS = dict(
     dim=100, window=5, negative=5, min_count=5, sample=1e-3, alpha=0.025, epochs=5, workers=1,
@@ -65,8 +65,21 @@ def test_help_docstring_and_defaults_agree(capsys):
         assert f"{name} = {option.default!r}: {option.meaning}" in docstring
         if name != "device":
             default = arguments.CORES if name == "workers" else option.default
+            default = "what suits the text's length" if name in ("epochs", "alpha") else default
             flag = f"--{name.replace('_', '-')} {name.upper()}"
             assert f"{flag} {option.meaning} (default: {default})" in text
+
+
+@pytest.mark.parametrize(
+    ("tokens", "epochs"),
+    [
+        (0, 10), (1, 10), (508_067, 10), (2_500_000, 10), (2_800_000, 9), (4_844_132, 5),
+        (8_300_000, 3), (16_671_361, 3), (10**9, 3),
+    ],
+)  # fmt: skip
+def test_a_longer_text_is_read_less_often(tokens, epochs):
+    assert suit(tokens) == {"epochs": epochs, "alpha": 0.05}
+    Options(**suit(tokens))
 
 
 @pytest.mark.parametrize("train", [fast.train, distributed.train])

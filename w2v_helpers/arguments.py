@@ -3,8 +3,9 @@
 import argparse
 import os
 
-from w2v_helpers.options import OPTIONS
+from w2v_helpers.options import OPTIONS, suit
 
+SUITED = suit(0).keys()
 CORES = min(os.cpu_count() or 1, 16)
 LONGEST = 400  # characters of a message
 
@@ -41,8 +42,11 @@ def add_training(command: Parser) -> None:
         if name != "device":
             flag = f"--{name.replace('_', '-')}"
             default = CORES if name == "workers" else option.default
-            text = f"{option.meaning} (default: {default})"
-            command.add_argument(flag, type=type(default), default=default, help=text)
+            suits = name in SUITED  # `None` until the text is known
+            told = "what suits the text's length" if suits else default
+            text = f"{option.meaning} (default: {told})"
+            kind, default = type(default), None if suits else default
+            command.add_argument(flag, type=kind, default=default, help=text)
     text = "auto: cuda if there is one"
     command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help=text)
 

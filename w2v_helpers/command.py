@@ -18,12 +18,12 @@ from w2v_helpers.arguments import (
     add_training,
     shorten,
 )
-from w2v_helpers.options import OPTIONS, Options
+from w2v_helpers.options import OPTIONS, Options, suit
 from w2v_helpers.questions import look_up, parse_questions, part_signs
 from w2v_helpers.terminal import SIGNALS
 
 EXAMPLES = """examples:
-  python -m w2v_helpers train text.txt vectors.bin --epochs 10
+  python -m w2v_helpers train text.txt vectors.bin
   python -m w2v_helpers similar vectors.bin king - man + woman
   python -m w2v_helpers evaluate vectors.bin
   python -m w2v_helpers convert vectors.bin vectors.vec
@@ -60,9 +60,16 @@ def train(args: argparse.Namespace) -> int:
         check_files(args.corpus, path)  # now, before hours go into it
     options = {name: getattr(args, name) for name in OPTIONS}
     options["device"] = choose_device(args.device)
-    Options(**options)  # raises for one out of bounds, before anything is read
+    given = {name: value for name, value in options.items() if value is not None}
+    Options(**given)  # raises for one out of bounds, before anything is read
     vocab, told = survey(documents, args.min_count)
     files.check_words(vocab.words)
+    tokens = int(vocab.counts.sum())
+    options = {**suit(tokens), **given}
+    told.append(
+        f"epochs={options['epochs']}, alpha={options['alpha']:g} for {tokens:,} tokens "
+        "(--epochs and --alpha change it)"
+    )
     if FIRST:
         print(*(f"w2v_helpers: {line}" for line in told), sep="\n", file=sys.stderr)
         files.check_space(path, len(vocab), args.dim)

@@ -58,5 +58,13 @@ class Options(namedtuple("Options", OPTIONS, defaults=[each.default for each in 
         return options
 
 
+def suit(tokens: int) -> dict[str, float]:
+    """The epochs and alpha that suit a text of so many tokens of the vocabulary.
+
+    Measured on texts of 0.05 to 17 million tokens: tools/experiments/defaults_by_size.py.
+    """
+    return {"epochs": min(max(round(25e6 / max(tokens, 1)), 3), 10), "alpha": 0.05}
+
+
 for name, option in OPTIONS.items():
     Options.__doc__ += f"\n    {name} = {option.default!r}: {option.meaning}"

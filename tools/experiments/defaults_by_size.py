@@ -23,7 +23,7 @@ from gensim.test.utils import datapath
 
 from w2v_helpers import fast
 from w2v_helpers.corpus import planted_corpus, read_corpus, wikipedia_articles
-from w2v_helpers.options import OPTIONS
+from w2v_helpers.options import OPTIONS, suit
 from w2v_helpers.vectors import PAIRS, evaluate, to_keyed_vectors
 from w2v_helpers.vocab import Vocab
 
@@ -40,11 +40,6 @@ HARD = dict(min_count=1, epochs=2)
 SETTINGS = [{}, dict(workers=2), dict(workers=2, **WIDE), dict(workers=2, sample=0)]
 
 Documents = Iterable[list[str]]
-
-
-def suit(tokens: int) -> tuple[int, float]:
-    """The rule: epochs and alpha for a text that has so many tokens of the vocabulary."""
-    return min(max(round(25e6 / tokens), 3), 10), 0.05
 
 
 def cut(documents: Documents, skip: int, tokens: int) -> list[list[str]]:
@@ -153,7 +148,7 @@ def table(texts: dict[str, dict]) -> Iterator[str]:
     for name, text in sorted(texts.items(), key=lambda item: fmean(item[1]["tokens"])):
         runs, tokens = text["runs"], fmean(text["tokens"])
         best = max(runs, key=lambda each: mean_score(runs[each]))
-        rows = {"fixed": setting(*FIXED), "rule": setting(*suit(tokens)), "best": best}
+        rows = {"fixed": setting(*FIXED), "rule": setting(*suit(tokens).values()), "best": best}
         yield f"{name}: {tokens:,.0f} tokens; seeds: {len(text['seeds'])}"
         for kind, row in rows.items():
             cells = [f"{key} {spread(values)}" for key, values in runs.get(row, {}).items()]
