@@ -197,6 +197,13 @@ def scores_by_sum(v, u):
     return (u * v[:, None]).sum(dim=-1)
 
 
+def scores_by_item(v, u):
+    rows = []
+    for center, words in zip(v, u, strict=True):
+        rows.append([(word * center).sum().item() for word in words])
+    return torch.tensor(rows)
+
+
 RIGHT["score_words"] = [
     lambda v, u: torch.einsum("bkd,bd->bk", u, v),
     lambda v, u: torch.bmm(u, v.unsqueeze(2)).squeeze(-1),
@@ -209,6 +216,10 @@ WRONG["score_words"] = edits_of(
     ({"[:, None]": ""}, "lines axes up from the right"),
     ({"dim=-1": "dim=1"}, "where it goes wrong"),
     ({"sum": "mean"}, "where it goes wrong"),
+    ({"dim=-1)": "dim=-1).detach()"}, "scores: right, but gradient: there is none"),
+    (scores_by_item, "without `.item()`, `math` or a new `torch.tensor`"),
+    (lambda v, u: scores_by_sum(v.detach(), u), "gradient: there is none"),
+    (lambda v, u: scores_by_sum(v, u.data), "gradient: there is none"),
 )
 RIGHT_BLIND["score_words"] = [
     scores_by_loop,

@@ -1,4 +1,6 @@
-"""The figures of lesson 01: the course as a road, and a lookup in a table."""
+"""The figures of lesson 01: the course as a road, a lookup and its gradient, cosines."""
+
+import math
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -77,6 +79,50 @@ def lookup(ids: Tensor, table: Tensor) -> Figure:
         f"number, and from there to the right, where the rows stand in the order of the ids: "
         f"{order}.",
     )
+
+
+def gradient(ids: Tensor, gradients: Tensor, size: int) -> Figure:
+    """How the gradient at each place ``(n, dim)`` comes back to its row of ``size``, and adds."""
+    dim = gradients.shape[1]
+    whole = gradients.new_zeros(size, dim).index_add_(0, ids, gradients)
+    fig, ((ax,),) = figure(6, 0.36 * size + 0.5)
+    picked = ids.tolist()
+    _grid(ax, 1.3, whole, {i: COLORS[picked.index(i)] for i in picked})
+    _grid(
+        ax, 5.95 - 0.5 * dim, gradients, {n: COLORS[picked.index(i)] for n, i in enumerate(picked)}
+    )
+    for row in range(size):
+        ax.text(1.2, -row, row, ha="right", va="center", color=INK)
+    for place, i in enumerate(picked):
+        color = COLORS[picked.index(i)]
+        _arrow(ax, (5.9 - 0.5 * dim, -place), (1.35 + 0.5 * dim, -i), color)
+    ax.text(1.3, 0.95, "gradient of the table", color=INK, weight="bold")
+    ax.text(5.95, 0.95, "at the places", ha="right", color=INK, weight="bold")
+    ax.set(xlim=(0, 6), ylim=(0.4 - size, 1.3))
+    ax.axis("off")
+    back = ", ".join(f"place {place} to row {i}" for place, i in enumerate(picked))
+    return described(
+        fig,
+        f"On the right the gradients at {len(picked)} places, on the left the gradient of the "
+        f"table, {size} rows of {dim} numbers. Arrows lead back: {back}. Where two arrows meet in "
+        "a row, the numbers are added; rows without an arrow hold zeros.",
+    )
+
+
+def angles() -> Figure:
+    """Two arrows at three angles, with their cosines."""
+    fig, ((ax,),) = figure(6, 2.2)
+    said = []
+    for x, degrees in zip((0.3, 2.5, 4.9), (30, 90, 150), strict=True):
+        turn = math.radians(degrees)
+        _arrow(ax, (x, 0), (x + 1, 0), COLORS[0])
+        _arrow(ax, (x, 0), (x + math.cos(turn), math.sin(turn)), COLORS[1])
+        told = f"cosine {math.cos(turn):.1f}".replace("-", "−")
+        ax.text(x, -0.35, told, ha="left" if degrees < 120 else "center", color=INK)
+        said.append(f"{degrees} degrees, {told}")
+    ax.set(xlim=(0, 6), ylim=(-0.5, 1.15), aspect="equal")
+    ax.axis("off")
+    return described(fig, f"Two arrows from one point, three times: {'; '.join(said)}.")
 
 
 def _grid(ax: Axes, left: float, numbers: Tensor, colors: dict[int, str]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from w2v_helpers.plots import COLORS, INK, described, figure
 
@@ -141,6 +142,31 @@ def _diagonals_in_words(counts: np.ndarray, countries: Sequence[str]) -> str:
     return (
         "In each group a dark diagonal: row after row, 3 columns under "
         f"{', '.join(countries)}. Off the diagonals the picture is {elsewhere}."
+    )
+
+
+def moved(tokens: Sequence[str], distance: int) -> Figure:
+    """A text above a copy of itself that is moved to the left: each column is a pair."""
+    fig, ((ax,),) = figure(6.2, 1.7)
+    pairs = list(zip(tokens, tokens[distance:], strict=False))
+    wide = [max(map(len, pair)) for pair in pairs]
+    unit = (6.1 - 0.12 * len(pairs)) / sum(wide)
+    x = 0.05
+    for above, below in pairs:
+        width = 0.12 + unit * max(len(above), len(below))
+        for y, word, color in ((1, above, COLORS[1]), (0, below, COLORS[5])):
+            box = {"width": width - 0.06, "height": 0.6, "facecolor": color, "alpha": 0.55}
+            ax.add_patch(Rectangle((x, y - 0.3), **box, linewidth=0))
+            ax.text(x + width / 2 - 0.03, y, word, ha="center", va="center")
+        ax.plot([x + width / 2 - 0.03] * 2, [0.32, 0.68], color=INK)
+        x += width
+    ax.set(title=f"Moved by {distance}: each column is a pair", xlim=(0, 6.2), ylim=(-0.4, 1.4))
+    ax.axis("off")
+    said = ", ".join(f"{above} and {below}" for above, below in pairs)
+    return described(
+        fig,
+        f"Two rows of words, the text above and its copy below, moved by {distance} places. A line "
+        f"joins the two words of each column: {said}.",
     )
 
 

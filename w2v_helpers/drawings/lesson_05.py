@@ -1,7 +1,5 @@
-"""The figures of lesson 05: a pair and its negatives, noise, losses, scores, a tree of words."""
+"""The figures of lesson 05: a pair and its negatives, noise, losses, scores, times."""
 
-import heapq
-import itertools
 from collections.abc import Sequence
 
 import torch
@@ -14,7 +12,6 @@ from torch import Tensor
 from w2v_helpers.plots import COLORS, INK, described, figure
 
 NUMBERS = 4  # that are drawn of a vector
-Node = str | tuple["Node", "Node"]
 
 
 def two_tables(
@@ -149,56 +146,3 @@ def step_times(sizes: Sequence[int], seconds: dict[str, Sequence[float]]) -> Fig
         f"of {names[0]} rises in proportion to the vocabulary, the line of {names[1]} lies far "
         "below it on the right.",
     )
-
-
-def word_tree(words: Sequence[str], counts: Tensor, word: str) -> Figure:
-    """The Huffman tree of words with such counts ``(n,)``, and the forks on the way to ``word``."""
-    fig, ((ax,),) = figure(6.2, 4.2)
-    tree = _huffman(dict(zip(words, counts.tolist(), strict=True)))
-    _, forks = _draw_node(ax, tree, word, itertools.count(), depth=0)
-    ax.plot([], [], color=COLORS[1], linewidth=4, label=f"the way to {word}: {forks} forks")
-    ax.legend(loc="lower left", fontsize=12)
-    ax.set(xlim=(-0.6, len(words) - 0.4))
-    ax.margins(y=0.12)
-    ax.axis("off")
-    return described(
-        fig,
-        f"A binary tree with the words {', '.join(words)} at its leaves, the frequent ones near "
-        f"the root. At each fork the right branch says σ, the left one 1 − σ. The way to {word} is "
-        f"marked and has {forks} forks.",
-    )
-
-
-def _huffman(counts: dict[str, int]) -> Node:
-    """Join the two rarest nodes until one is left (Huffman 1952)."""
-    order = itertools.count()  # of equal counts the older first
-    heap = [(count, next(order), word) for word, count in counts.items()]
-    heapq.heapify(heap)
-    while len(heap) > 1:
-        (n, _, one), (m, _, other) = heapq.heappop(heap), heapq.heappop(heap)
-        heapq.heappush(heap, (n + m, next(order), (other, one)))
-    return heap[0][2]
-
-
-def _draw_node(
-    ax: Axes, node: Node, word: str, places: itertools.count, depth: int
-) -> tuple[float, int | None]:
-    """Draw a node and what is below it: its place from left, and the forks to ``word`` in it."""
-    if isinstance(node, str):
-        x = next(places)
-        ax.text(
-            x, -depth - 0.12, node, ha="center", va="top", weight="bold" if node == word else None
-        )
-        return x, 0 if node == word else None
-    below = [_draw_node(ax, one, word, places, depth + 1) for one in node]
-    x = sum(place for place, _ in below) / 2
-    for answer, (place, forks) in zip(("1 − σ", "σ"), below, strict=True):
-        on_way = forks is not None
-        look = {"color": COLORS[1], "linewidth": 4} if on_way else {"color": INK, "linewidth": 1}
-        ax.plot([x, place], [-depth, -depth - 1], **look, zorder=1)
-        beside = (x + place) / 2 + (0.08 if place > x else -0.08)
-        side = "left" if place > x else "right"
-        ax.text(beside, -depth - 0.45, answer, ha=side, va="bottom")
-    ax.plot(x, -depth, "o", color=INK, markersize=7)
-    found = [forks + 1 for _, forks in below if forks is not None]
-    return x, found[0] if found else None

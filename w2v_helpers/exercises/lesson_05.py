@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from w2v_helpers.checks.comparing import Parts
+from w2v_helpers.checks.comparing import Parts, same
 from w2v_helpers.checks.draw import Draw
 from w2v_helpers.checks.exercise import Exercise
 
@@ -222,12 +222,24 @@ def score_words(v: Tensor, u: Tensor) -> Tensor:
     """The score u · v of each of a pair's words, for a batch of any size.
 
     v: float (batch, dim), the centers' input vectors; u: float (batch, words, dim),
-    the output vectors of each pair's words. Returns float (batch, words).
+    the output vectors of each pair's words. Returns float (batch, words), from
+    which a gradient can flow back to both.
     >>> u = torch.tensor([[[1.0, 0.0], [1.0, 1.0]]])
     >>> score_words(torch.tensor([[1.0, 2.0]]), u)
     tensor([[1., 3.]])
     """
     return (u * v[:, None, :]).sum(dim=2)
+
+
+def scores_and_gradient(scores: object, after: tuple, before: tuple) -> object:
+    """Right scores with their gradient: without one nothing would be learned."""
+    if not same(scores, score_words(*before)):
+        return scores
+    slopes = [None, None]
+    if scores.requires_grad:
+        slopes = torch.autograd.grad(scores.sum(), after, allow_unused=True)
+    flows = all(slope is not None for slope in slopes)
+    return Parts(scores=scores, gradient=list(slopes) if flows else None)
 
 
 score = Exercise(
@@ -240,6 +252,7 @@ score = Exercise(
     own pair, and the sum over the last axis is the dot product. A matrix product,
     `(u @ v[:, :, None]).squeeze(2)`, does the same; only a bare `squeeze()`
     guesses.""",
+    outcome=scores_and_gradient,
 )
 
 
@@ -252,7 +265,8 @@ def vectors_of_pairs(draw: Draw) -> tuple[Tensor, Tensor]:
     )
     if draw.chance("batch, words and dim are equal"):
         words = dim = batch
-    return draw.floats("v", batch, dim), draw.floats("u", batch, words, dim)
+    v = draw.floats("v", batch, dim).requires_grad_()
+    return v, draw.floats("u", batch, words, dim).requires_grad_()
 
 
 @score.mistake(
