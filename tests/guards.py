@@ -18,8 +18,13 @@ from PIL import Image
 from refresh import IGNORED
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
-MINUTES = re.compile(r"(?P<minutes>\d+) minutes? to teach · (?P<seconds>\d+) seconds? to run")
-EXERCISE = {1: 4, 2: 8, 3: 14}  # minutes, by stars; 200 words or two cells of code are one
+MINUTES = re.compile(
+    r"(?P<minutes>\d+) minutes to teach · (?P<alone>\d+) alone"
+    r"(?: \((?P<first>\d+) to \d+\.\d+, then (?P<rest>\d+)\))?"
+    r" · (?P<seconds>\d+) seconds to run"
+)
+EXERCISE = {1: 4, 2: 8, 3: 14}  # minutes to teach, by stars; alone: twice as many
+REST = "**A good place to stop.**"
 MACHINE_PATH = re.compile(r"/home/|/root/|/tmp/|/work/|/Users/|\b[A-Z]:\\|site-packages")
 SKIPPING = re.compile("nbval-|raises-exception|skip-execution")
 SKIPPING_COMMENT = re.compile(r"^\s*#\s*((?:NBVAL|PYTEST_VALIDATE)_\w+)", re.MULTILINE)
@@ -342,20 +347,44 @@ def lesson_is_short(lesson: NotebookNode) -> Complaints:
 def minutes_are_stated(lesson: NotebookNode) -> Complaints:
     stated = MINUTES.search(lesson.cells[0].source)
     if lesson.cells[0].cell_type != "markdown" or not stated:
-        yield "the opening lacks `**… minutes to teach · … seconds to run**`"
-    elif int(stated[2]) > 60:
-        yield f"{stated[2]} seconds to run: expected at most 60"
+        yield "the opening lacks `**… minutes to teach · … alone · … seconds to run**`"
+    elif int(stated["seconds"]) > 60:
+        yield f"{stated['seconds']} seconds to run: expected at most 60"
 
 
 def minutes_are_counted(lesson: NotebookNode) -> Complaints:
     """Complain of minutes that are far from what reading, running and answering take."""
-    text = "\n".join(unfolded(cell) for cell in lesson.cells if is_text(cell))
-    stars = re.findall(r"^### Exercise (★+)", text, re.MULTILINE)
-    cells = len(code_cells(lesson)) - 2 * len(stars)  # without stubs and checks
-    counted = len(text.split()) / 200 + cells / 2 + sum(EXERCISE[len(one)] for one in stars)
     stated = MINUTES.search(lesson.cells[0].source)
-    if stated and stars and abs(int(stated["minutes"]) - counted) > 6:
-        yield f"{stated['minutes']} minutes stated, {counted:.0f} counted"
+    if not stated:
+        return
+    parts = {"minutes": lesson.cells, "alone": lesson.cells}
+    if stated["first"]:
+        rests = [place for place, cell in enumerate(lesson.cells, start=1) if REST in cell.source]
+        if not rests or int(stated["first"]) + int(stated["rest"]) != int(stated["alone"]):
+            yield f"two sittings need {REST!r}, and must add up"
+            return
+        parts |= {"first": lesson.cells[: rests[0]], "rest": lesson.cells[rests[0] :]}
+    for part, cells in parts.items():
+        teach, alone = count_minutes(cells)
+        counted, room = (teach, 6) if part == "minutes" else (alone, 12)
+        if abs(int(stated[part]) - counted) > room:
+            yield f"{part}: {stated[part]} minutes stated, {counted:.0f} counted"
+
+
+def count_minutes(cells: list[NotebookNode]) -> tuple[float, float]:
+    """Minutes that cells take in class, and alone, where the folds are read too.
+
+    In class 200 words or two cells of code take one minute, and exercises those of `EXERCISE`;
+    alone each takes twice as long.
+    """
+    text = "\n".join(unfolded(cell) for cell in cells if is_text(cell))
+    whole = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    whole = re.sub(r"```.*?```|\$\$.*?\$\$", "", whole, flags=re.DOTALL)
+    stars = re.findall(r"^##.* Exercise (★+)", text, re.MULTILINE)
+    codes = sum(cell.cell_type == "code" for cell in cells) - 2 * len(stars)  # no stub, no check
+    answers = sum(EXERCISE[len(one)] for one in stars)
+    teach = len(text.split()) / 200 + codes / 2 + answers
+    return teach, len(whole.split()) / 100 + codes + 2 * answers
 
 
 def words_are_plain(lesson: NotebookNode) -> Complaints:
@@ -420,7 +449,8 @@ LESSON_GUARDS = (
     no_cell_is_skipped, ignored_cells_are_claimed, something_is_claimed, claims_can_fail,
     claims_always_run, claims_do_not_wobble, claims_keep_off_the_clock, pictures_are_described,
     pictures_are_legible, cells_are_short, texts_are_short, lesson_is_short, predictions_are_open,
-    checks_stand_alone, minutes_are_stated, words_are_plain, links_lead_somewhere,
+    checks_stand_alone, minutes_are_stated, minutes_are_counted, words_are_plain,
+    links_lead_somewhere,
 )  # fmt: skip
 SERIES_GUARDS = (
     few_cells_are_ignored, alt_texts_differ, core_fits_a_day_and_a_half, all_run_in_eight_minutes,

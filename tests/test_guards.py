@@ -47,10 +47,14 @@ def printed(text: str) -> NotebookNode:
     return new_output("stream", name="stdout", text=text)
 
 
+def states(teach: int = 5, alone: str = "10 alone", run: int = 20) -> str:
+    return f"{teach} minutes to teach · {alone} · {run} seconds to run"
+
+
 def good_lesson() -> NotebookNode:
     """The smallest lesson with an ignored cell and a picture that keeps to every guard."""
     codes = "import math", "x = 2\nloss = math.log(x)", "claim('it falls', loss < 1)", "print(x)"
-    opening = new_markdown_cell("# A lesson\n\n**40 minutes to teach · 20 seconds to run**")
+    opening = new_markdown_cell(f"# A lesson\n\n{states()}")
     cells = [new_code_cell(code, execution_count=n) for n, code in enumerate(codes, start=1)]
     cells[1].metadata.tags = [IGNORED]
     cells[2].outputs = [picture()]
@@ -144,6 +148,7 @@ STEADY = [
     *("both[0][0] == 2", "sum(xs) == 5", "sum(x for x, _ in both) == 5", "calls['mm'] == 2"),
     *("len(speeds) == 2", "len({'took': took}) == 1"),
 ]
+SITTINGS = "10 alone (5 to 1.2, then 5)"
 BREAKS = {
     guards.cells_ran_in_order: [counted(None), counted(5)],
     guards.no_widgets: [
@@ -213,11 +218,12 @@ BREAKS = {
     ],
     guards.checks_stand_alone: [source(1, "f = check(f)\ny = f(2)")],
     guards.lesson_is_short: [lambda lesson: lesson.cells.extend([new_code_cell()] * 29)],
-    guards.minutes_are_stated: [
-        *map(opens, ["# A lesson", "**40 minutes to teach · 61 seconds to run**"])
-    ],
+    guards.minutes_are_stated: [*map(opens, ["# A lesson", states(run=61)])],
     guards.minutes_are_counted: [
-        says("### Exercise ★ · One\n\n### Exercise ★★★ · Another")  # 40 minutes are too many
+        says("### Exercise ★ · One\n\n### Exercise ★★★ · Another"),
+        *map(opens, [states(teach=20), states(alone="30 alone"), states(alone=SITTINGS)]),
+        opens(f"{states(alone=SITTINGS.replace('5', '6'))} {guards.REST}"),
+        opens(f"{states(alone='20 alone (20 to 1.2, then 0)')} {guards.REST}"),
     ],
     guards.words_are_plain: [
         *map(says, ["This is Just a sum.", "It is, of\ncourse, so.", "the target word"])
@@ -238,8 +244,8 @@ def another(name: str) -> Callable[[Series], None]:
 SERIES_BREAKS = {
     guards.few_cells_are_ignored: [first(tagged(4, IGNORED))],
     guards.alt_texts_differ: [first(shows(picture(), picture()))],
-    guards.core_fits_a_day_and_a_half: [first(opens("541 minutes to teach · 1 seconds to run"))],
-    guards.all_run_in_eight_minutes: [first(opens("1 minutes to teach · 481 seconds to run"))],
+    guards.core_fits_a_day_and_a_half: [first(opens(states(teach=541)))],
+    guards.all_run_in_eight_minutes: [first(opens(states(run=481)))],
     guards.names_are_in_order: [
         lambda series: series.clear(),
         *map(another, ["03_c.ipynb", "16_p.ipynb", "01_b.ipynb", "02_Bad Name.ipynb"]),

@@ -13,22 +13,25 @@ NAMES = "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "book/setup.md", "book/t
 PAGES = {name: (ROOT / name).read_text("utf-8") for name in (*NAMES, "book/index.md")}
 TEMPLATES = sorted((ROOT / ".github").rglob("*.md")) + sorted((ROOT / ".github").rglob("*.yml"))
 README = PAGES["README.md"]
-ROW = re.compile(r"^\| (\d\d) \| \[(.+?)\]\(notebooks/(.+?)\) \| (.+?) \| (\d+) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| (\d\d) \| \[(.+?)\]\(notebooks/(.+?)\) \| (.+?) \| (\d+) \| (\d+) \|$", re.M)
 ROWS = ROW.findall(README)
 LESSONS = guards.read_series()
 NUMBERS = {13: "Thirteen", 14: "Fourteen", 15: "Fifteen", 16: "Sixteen", 17: "Seventeen"}
 
 
 def test_the_table_names_every_lesson() -> None:
-    assert [name for _, _, name, _, _ in ROWS] == list(LESSONS)
+    assert [row[2] for row in ROWS] == list(LESSONS)
     assert f"\n{NUMBERS[len(LESSONS)]} short Jupyter notebooks" in README
 
 
-@pytest.mark.parametrize(("number", "title", "name", "question", "minutes"), ROWS)
-def test_a_row_of_the_table_says_what_its_lesson_says(number, title, name, question, minutes):
+@pytest.mark.parametrize(("number", "title", "name", "question", "minutes", "alone"), ROWS)
+def test_a_row_of_the_table_says_what_its_lesson_says(
+    number, title, name, question, minutes, alone
+):
     opening = LESSONS[name].cells[0].source
     assert opening.startswith(f"# {number} · {title}\n")
-    assert guards.MINUTES.search(opening)["minutes"] == minutes
+    stated = guards.MINUTES.search(opening)
+    assert (stated["minutes"], stated["alone"]) == (minutes, alone)
     assert f"**Question:** {question[0].lower()}{question[1:]}" in opening
 
 
@@ -63,6 +66,14 @@ def test_what_the_home_page_of_the_book_says_of_one_day_the_readme_says_too() ->
 
     (row,) = re.findall(r"^\| one day \| (.+)$", PAGES["book/index.md"], re.MULTILINE)
     assert day(row) == day(re.search(r"In one day, about.+?\(", README)[0])
+
+
+@pytest.mark.parametrize("page", ["README.md", "book/index.md"])
+def test_the_hours_of_the_core_are_the_sum_of_its_lessons(page: str) -> None:
+    core = [lesson for name, lesson in LESSONS.items() if name < "11"]
+    minutes = sum(int(guards.MINUTES.search(one.cells[0].source)["alone"]) for one in core)
+    hours = int(re.search(r"about (\d+) hours alone", PAGES[page])[1])
+    assert abs(60 * hours - minutes) <= 60
 
 
 def test_contributing_is_one_screen_that_the_readme_links_and_tells_of_every_target() -> None:

@@ -86,8 +86,3 @@ def read_analogies(vocab: Vocab) -> list[Tensor]:
         elif all(word in vocab for word in line.split()):
             kinds[-1].append(vocab.encode(line.split()))
     return [torch.stack(rows) for rows in kinds if rows]
-
-
-def shuffled(questions: Tensor, generator: torch.Generator) -> Tensor:
-    """The rows in a random order."""
-    return questions[torch.randperm(len(questions), generator=generator)]
