@@ -22,11 +22,11 @@
   const say = (name, text) => void (at(name).textContent = text);
   const whole = (n) => n.toLocaleString("en", { maximumFractionDigits: 0 });
 
-  /** A number as the page shows it: at most so many digits after the point, more for a tiny one. */
+  /** A number as the page shows it: more digits for a tiny one, fewer for a large one. */
   function show(x, digits = 3) {
     const size = Math.abs(x);
-    const text =
-      size > 99_999 ? x.toExponential(1) : x.toFixed(size < 1e-3 && size > 0 ? 6 : digits);
+    const tiny = size < 1e-3 && size > 5e-6;
+    const text = size < 1000 ? x.toFixed(tiny ? 5 : digits) : x.toPrecision(3);
     return text.replace("-", "−");
   }
 
@@ -275,7 +275,9 @@
     const own = cbow ? ", the mean of their input vectors," : ` of ${around}`;
     const size = `${rate} × ${show(1 - sigma)} = ${show(rate * (1 - sigma), 4)}`;
     const parts = [
-      `The text has ${name(positive)} ${cbow ? "among" : "beside"} ${around}.`,
+      cbow
+        ? `The text has ${around} around ${name(positive)}.`
+        : `The text has ${name(positive)} beside ${around}.`,
       `So u of ${name(positive)} is pulled towards v${own} by lr × (1 − σ) = ${size} times v.`,
       drawn.length
         ? `Drawn: ${drawn.map(name).join(", ")}. Each u is pushed away from v, by lr × σ times v.`
@@ -308,11 +310,11 @@
 
   /** σ as a dot between 0 and 1, and an arrow from it to where it should be. */
   function drawPull(sigma, pull) {
-    const x = (share) => 6 + 88 * share;
+    const x = (share) => 6 + 58 * share;
     const arrows = Math.abs(pull) > 0.1 ? [arrow([x(sigma), 12], [x(sigma + pull), 12])] : [];
-    const axis = svg("path", { d: "M6 12H94M6 6V18M94 6V18", class: "axis" });
+    const axis = svg("path", { d: "M6 12H64M6 6V18M64 6V18", class: "axis" });
     const place = svg("circle", { cx: x(sigma), cy: 12, r: 4.5 });
-    return svg("svg", { viewBox: "0 0 100 24", "aria-hidden": "true" }, axis, ...arrows, place);
+    return svg("svg", { viewBox: "0 0 70 24", "aria-hidden": "true" }, axis, ...arrows, place);
   }
 
   function arrow(from, to) {
