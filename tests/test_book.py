@@ -3,18 +3,15 @@
 import functools
 import json
 import re
-import shutil
-import threading
 import unicodedata
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlparse
 
 import pytest
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="make test-book installs it")
+pytest.importorskip("playwright.sync_api", reason="make test-book installs it")
 pypdf = pytest.importorskip("pypdf")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
@@ -22,7 +19,6 @@ BOOK = Path(__file__).parents[1] / "build" / "book"
 PAGES = sorted(str(page.relative_to(BOOK)) for page in BOOK.rglob("*.html"))
 LESSONS = [name for name in PAGES if name.startswith("notebooks/")]
 NAMES = [*LESSONS, *(name for name in PAGES if name not in LESSONS)]
-CHROMES = "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"
 DESKTOP = {"width": 1280, "height": 720}
 PHONE = {"width": 390, "height": 844}
 SERIOUS = {"serious", "critical"}
@@ -73,36 +69,6 @@ class Page(HTMLParser):
 @functools.cache
 def parsed(name: str) -> Page:
     return Page(name)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator:
-    found = [path for name in CHROMES if (path := shutil.which(name))]
-    assert found, f"no Chromium found; install one of {', '.join(CHROMES)}"
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found[0], args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    class Quiet(SimpleHTTPRequestHandler):
-        def do_GET(self) -> None:
-            if self.path == "/favicon.ico":  # every browser asks; there is none
-                self.send_response(204)
-                self.end_headers()
-            else:
-                super().do_GET()
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    handler = functools.partial(Quiet, directory=str(BOOK))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{running.server_port}"
-        running.shutdown()
 
 
 def opened(browser, address: str, **look):

@@ -102,6 +102,7 @@ def lay_out(repository: str) -> None:
     for page in sorted((ROOT / "book").glob("*.md")):
         write(PAGES / page.name, text_page(page, repository))
     shutil.copy(ROOT / ".github" / "picture.png", PAGES)
+    shutil.copy(ROOT / "book" / "play.html", PAGES)  # what play.md takes in
 
 
 def write_copies(folder: Path) -> None:
