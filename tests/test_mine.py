@@ -243,7 +243,10 @@ def test_make_mine_with_nothing_solved_says_so_and_runs(tmp_path, monkeypatch, c
     printed = capfd.readouterr().out
     assert f"0 of {len(PIPELINE)} parts are your own: nothing is solved yet" in printed
     assert re.search(r"my_word2vec.py +\S+ \(\d+ items\)", printed)
-    assert re.search(r"gensim +\S+ \(\d+ items\)", printed) and "random vectors" in printed
+    for name, rate in make_mine.RATES.items():
+        row = rf"^{name} +\S+ \(\d+ items\) +\S+ \(\d+ items\) +\d+  {rate}$"
+        assert re.search(row, printed, re.M)
+    assert "random vectors" in printed
 
 
 def test_make_mine_with_everything_solved_is_all_the_learners(tmp_path, monkeypatch, capfd):

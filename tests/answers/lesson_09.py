@@ -6,6 +6,54 @@ from gensim.models import KeyedVectors
 from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edited, edits_of
 
 
+class Again:
+    def __init__(self, begin):
+        self.begin = begin
+
+    def __iter__(self):
+        return self.begin()
+
+
+def again_by_generator(begin):
+    class Texts:
+        def __iter__(self):
+            yield from begin()
+
+    return Texts()
+
+
+def again_text_by_text(begin):
+    class Texts:
+        def __init__(self, begin):
+            self.begin = begin
+
+        def __iter__(self):
+            return map(str, self.begin())
+
+    return Texts(begin)
+
+
+RIGHT["restartable"] = [again_by_generator, lambda begin: Again(begin)]
+WRONG["restartable"] = edits_of(
+    again_by_generator,
+    (lambda begin: begin(), "there is one iterator, and it is used up"),
+    (lambda begin: list(begin()), "it reads all texts before the first loop"),
+    (lambda begin: begin, "'function' object is not iterable"),
+    ({"Texts()": "Texts"}, "'type' object is not iterable"),
+    ({"yield from begin()": "return begin"}, "non-iterator"),
+    ({"return Texts()": "Texts()"}, "a missing `return`"),
+)
+RIGHT_BLIND["restartable"] = [again_text_by_text]
+WRONG_BLIND["restartable"] = edits_of(
+    again_text_by_text,
+    (lambda begin: (text for text in begin()), "there is one iterator, and it is used up"),
+    (lambda begin: tuple(begin()), "it reads all texts before the first loop"),
+    ({"self.begin = begin": "self.begin = begin()", "self.begin()": "self.begin"}, "used up"),
+    ({"map(str, self.begin())": "[str(text) for text in self.begin]"}, "not iterable"),
+    ({"Texts(begin)": "iter(Texts(begin))"}, "used up"),
+)
+
+
 def rows_stacked(words, their_ids, their_table):
     return torch.stack([their_table[their_ids[word]] for word in words])
 
