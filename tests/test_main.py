@@ -557,7 +557,8 @@ def test_a_set_without_a_score_costs_no_other_its_own(run, six, tmp_path):
 
 
 def test_vectors_that_share_no_word_with_the_sets_in_gensim_are_told_so(run, planted):
-    assert "WordSim-353: no score, too few items" in refused(run("evaluate", planted))
+    done = run("evaluate", planted, "--pairs", datapath("wordsim353.tsv"))
+    assert "wordsim353.tsv: no score, too few items" in refused(done)
 
 
 @pytest.mark.parametrize(
