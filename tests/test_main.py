@@ -9,7 +9,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -578,15 +579,27 @@ def test_a_reader_that_leaves_early_sees_no_traceback(six):
     assert (done.returncode, done.stderr) == (1, "")
 
 
+@contextmanager
+def listening() -> Iterator[None]:
+    """A process that is started here hears its signals, also in a shell's background or nohup."""
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    handlers = {
+        number: signal.getsignal(number) for number in map(signal.Signals.__getitem__, names)
+    }
+    for number in handlers:
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
 def start(arguments: list, *, until: Callable[[str], bool]) -> subprocess.Popen:
     """A command in a process of its own, once its stderr is as wished."""
-    # else a shell's background job ignores Ctrl-C
-    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     pipes = dict(stderr=subprocess.PIPE, stdout=subprocess.PIPE)
-    try:
+    with listening():
         process = subprocess.Popen(list(map(str, arguments)), **pipes)
-    finally:
-        signal.signal(signal.SIGINT, handler)
     seen = b""
     while not until(seen.decode(errors="replace")):
         byte = process.stderr.read(1)
@@ -681,7 +694,8 @@ sys.meta_path.insert(0, Stopping())
 runpy.run_module("w2v_helpers", run_name="__main__", alter_sys=True)
 """
     command = [sys.executable, "-c", code, "train", corpus, tmp_path / "v.bin"]
-    done = subprocess.run(command, capture_output=True, text=True)
+    with listening():
+        done = subprocess.run(command, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (status, "")
     assert done.stderr == "w2v_helpers: interrupted\n"
     assert list(tmp_path.iterdir()) == []
