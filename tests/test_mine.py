@@ -116,7 +116,7 @@ def test_an_answer_may_call_another_and_gets_the_reference_where_that_is_wrong(t
     ],
 )
 def test_a_wrong_answer_harms_nothing(body, trouble, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(apart, "SECONDS", 20)
+    monkeypatch.setattr(apart, "SECONDS", 8)
     put_copy(
         tmp_path, "01", IMPORTS, f"def encode_one_hot(ids, vocab_size):\n    {body}", RIGHT_STEP
     )
@@ -129,7 +129,7 @@ def test_a_wrong_answer_harms_nothing(body, trouble, tmp_path, monkeypatch, caps
 
 
 def test_a_helper_that_hangs_or_is_missing_is_found_apart(tmp_path, monkeypatch):
-    monkeypatch.setattr(apart, "SECONDS", 20)
+    monkeypatch.setattr(apart, "SECONDS", 8)
     hanging = "import time\nKIND = time.sleep(10 ** 6)"
     for cells in ([hanging, ONE_HOT], [ONE_HOT], ["KIND = 1 / 0", ONE_HOT]):
         put_copy(tmp_path, "01", *cells)
@@ -259,7 +259,7 @@ def test_make_mine_with_everything_solved_is_all_the_learners(tmp_path, monkeypa
 
 
 def test_make_mine_with_a_mixture_takes_what_is_right(tmp_path, monkeypatch, capfd):
-    monkeypatch.setattr(apart, "SECONDS", 20)
+    monkeypatch.setattr(apart, "SECONDS", 8)
     bodies = {
         "tokenize": "def tokenize(line):\n    return line.split()",
         "number_words": "def number_words(counts):\n    while True: pass",
