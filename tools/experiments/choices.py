@@ -19,6 +19,7 @@ from torch import Tensor
 from torch.optim import Adam
 
 from w2v_helpers.corpus import wikipedia_articles
+from w2v_helpers.exercises.lesson_05 import draw_negatives
 from w2v_helpers.models import SkipGram
 from w2v_helpers.pairs import skipgram_pairs, subsample
 from w2v_helpers.vectors import PAIRS, evaluate, to_keyed_vectors
@@ -75,11 +76,6 @@ def batches(text: Text, choice: Choice, generator: torch.Generator) -> Iterator[
             yield center[rows], context[rows]
 
 
-def draw(noise: Tensor, pairs: int, generator: torch.Generator) -> Tensor:
-    count = pairs * SETTINGS["negative"]
-    return torch.multinomial(noise, count, replacement=True, generator=generator).view(pairs, -1)
-
-
 def train(text: Text, choice: Choice, seed: int) -> SkipGram:
     generator = torch.Generator().manual_seed(seed)
     noise = text.vocab.noise_distribution(choice.power)
@@ -89,7 +85,8 @@ def train(text: Text, choice: Choice, seed: int) -> SkipGram:
     for number, (center, context) in enumerate(every):
         if choice.falls:
             optimizer.param_groups[0]["lr"] = SETTINGS["rate"] * (1 - number / len(every))
-        loss = model(center, context, draw(noise, len(center), generator))
+        negatives = draw_negatives(noise, len(center), SETTINGS["negative"], generator)
+        loss = model(center, context, negatives)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -106,7 +103,8 @@ def measure() -> dict[str, dict[str, list[float]]]:
     text = Text(seen, vocab)
     generator = torch.Generator().manual_seed(0)
     held = [part[::7] for part in Text(unseen, vocab).pairs(1e-3, generator)]
-    held.append(draw(vocab.noise_distribution(), len(held[0]), generator))
+    noise = vocab.noise_distribution()
+    held.append(draw_negatives(noise, len(held[0]), SETTINGS["negative"], generator))
     files = {name: datapath(file) for name, file in PAIRS.items()}
     found: dict[str, dict[str, list[float]]] = {}
     for seed in SEEDS:
