@@ -171,11 +171,8 @@ def evaluate(args: argparse.Namespace) -> int:
     from w2v_helpers import vectors as scoring
 
     vectors = files.read_vectors(args.vectors)
-    pairs, analogies = {}, {}
-    if not args.pairs and not args.analogies:
-        pairs, analogies = scoring.default_sets()
-    pairs |= {name: name for name in args.pairs or ()}
-    analogies |= {name: name for name in args.analogies or ()}
+    given = [{name: name for name in names or ()} for names in (args.pairs, args.analogies)]
+    pairs, analogies = given if any(given) else scoring.default_sets()
     scores, failed = {}, []
     for kind, sets in (("pairs", pairs), ("analogies", analogies)):
         for name, file in sets.items():

@@ -158,6 +158,12 @@ def words_as_written(line: str) -> list[str]:
     return WORD.findall(unicodedata.normalize("NFC", line.replace("’", "'")))
 
 
+def last_space(piece: str) -> int:
+    """Where a part of a line may be cut; where too much waits for a space, at its end."""
+    space = max(piece.rfind(" "), piece.rfind("\t"), 0)
+    return space if space or len(piece) < MOST else len(piece)
+
+
 class read_corpus:
     """The documents of a UTF-8 text file, a line each, read anew on every pass.
 
@@ -201,9 +207,7 @@ class read_corpus:
                 rest = ""  # of a line, from the last space on
                 while piece := rest + file.readline(CHUNK):
                     ends_line = piece.endswith("\n") or len(piece) < len(rest) + CHUNK
-                    space = max(piece.rfind(" "), piece.rfind("\t"))
-                    waits = not ends_line and (space > 0 or len(piece) < MOST)
-                    cut = max(space, 0) if waits else len(piece)
+                    cut = len(piece) if ends_line else last_space(piece)
                     rest = piece[cut:]
                     self._check(piece[:cut], number)
                     yield piece[:cut], ends_line
