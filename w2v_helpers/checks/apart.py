@@ -11,7 +11,7 @@ from typing import NamedTuple
 from w2v_helpers.checks.copies import Answer, answers_to
 from w2v_helpers.checks.exercise import exercises
 
-SECONDS = 15  # that the check of an answer may take, on the average of several
+SECONDS = 60  # that an answer may take, on the average of several: the machine may be busy
 
 
 class Verdict(NamedTuple):
