@@ -231,7 +231,13 @@ def something_is_claimed(lesson: NotebookNode) -> Complaints:
 
 def claims_can_fail(lesson: NotebookNode) -> Complaints:
     for number, cell in code_cells(lesson):
-        for claim in claims(parse(cell.source)):
+        tree = parse(cell.source)
+        imported = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        others = [node for node in imported if node.module != "w2v_helpers.claims"]
+        named = {one.asname or one.name for node in others for one in node.names}
+        if "claim" in bound_names(tree) | named:
+            yield f"cell {number}: claim is the package's, which raises when a condition is false"
+        for claim in claims(tree):
             if not used_names(claim.get("condition")) - set(dir(builtins)):
                 yield f"cell {number}: a condition must depend on what the lesson computed"
 
@@ -241,6 +247,14 @@ def claims_always_run(lesson: NotebookNode) -> Complaints:
         tree = parse(cell.source)
         if len(claims(tree)) != free_standing_claims(tree.body):
             yield f"cell {number}: a claim is a statement of its own, in `for` and `with` at most"
+
+
+def claims_were_heard(lesson: NotebookNode) -> Complaints:
+    for number, cell in code_cells(lesson):
+        sentences = [claim.get("sentence") for claim in claims(parse(cell.source))]
+        for sentence in (getattr(one, "value", None) for one in sentences):
+            if f"✓ {sentence}\n" not in printed(cell):
+                yield f"cell {number}: nothing was printed of the claim {sentence!r}"
 
 
 def claims_do_not_wobble(lesson: NotebookNode) -> Complaints:
@@ -447,10 +461,10 @@ def make_runs_all(series: Series, makefile: str) -> Complaints:
 LESSON_GUARDS = (
     cells_ran_in_order, no_widgets, no_timestamps, no_tracebacks, no_machine_paths, file_is_small,
     no_cell_is_skipped, ignored_cells_are_claimed, something_is_claimed, claims_can_fail,
-    claims_always_run, claims_do_not_wobble, claims_keep_off_the_clock, pictures_are_described,
-    pictures_are_legible, cells_are_short, texts_are_short, lesson_is_short, predictions_are_open,
-    checks_stand_alone, minutes_are_stated, minutes_are_counted, words_are_plain,
-    links_lead_somewhere,
+    claims_always_run, claims_were_heard, claims_do_not_wobble, claims_keep_off_the_clock,
+    pictures_are_described, pictures_are_legible, cells_are_short, texts_are_short, lesson_is_short,
+    predictions_are_open, checks_stand_alone, minutes_are_stated, minutes_are_counted,
+    words_are_plain, links_lead_somewhere,
 )  # fmt: skip
 SERIES_GUARDS = (
     few_cells_are_ignored, alt_texts_differ, core_fits_a_day_and_a_half, all_run_in_eight_minutes,

@@ -57,7 +57,7 @@ def good_lesson() -> NotebookNode:
     opening = new_markdown_cell(f"# A lesson\n\n{states()}")
     cells = [new_code_cell(code, execution_count=n) for n, code in enumerate(codes, start=1)]
     cells[1].metadata.tags = [IGNORED]
-    cells[2].outputs = [picture()]
+    cells[2].outputs = [picture(), printed("✓ it falls\n")]
     cells[3].outputs = [printed("2\n")]
     return new_notebook(cells=[opening, *cells])
 
@@ -176,6 +176,10 @@ BREAKS = {
     guards.claims_can_fail: [
         claims(f"claim('it holds', {condition})")
         for condition in ("True", "1 < 2", "all(x for x in [1])")
+    ]
+    + [
+        computes(f"{binding}\nloss = 0")
+        for binding in ("claim = print", "from os import walk as claim", "def claim(): pass")
     ],
     guards.claims_always_run: [
         claims("try:\n    claim('it holds', loss < 1)\nexcept AssertionError:\n    pass"),
@@ -184,6 +188,10 @@ BREAKS = {
             claims(f"{head}:\n    claim('it holds', loss < 1)")
             for head in ("if loss", "while loss", "def f()")
         ),
+    ],
+    guards.claims_were_heard: [
+        prints("it falls"),
+        claims("for _ in []:\n    claim('it falls, too', loss < 1)"),
     ],
     guards.claims_do_not_wobble: [
         claims(f"claim({sentence}, loss < 1)")

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import copy
 import importlib
 import inspect
 import json
@@ -15,6 +16,7 @@ import textwrap
 from pathlib import Path
 
 import answers
+import guards
 import mine as make_mine
 import nbformat
 import one_file
@@ -31,6 +33,7 @@ from w2v_helpers.vectors import PAIRS
 for module in pkgutil.iter_modules(answers.__path__):
     importlib.import_module(f"answers.{module.name}")
 
+SERIES = guards.read_series()
 RIGHT_STEP = """
 def accumulate_gradients(ids, gradients, vocab_size):
     return encode_one_hot(ids, vocab_size).T.to(gradients) @ gradients
@@ -54,6 +57,19 @@ def put_copy(folder: Path, lesson: str, *sources: str) -> Path:
     path = folder / f"{lesson}_topic.ipynb"
     nbformat.write(new_notebook(cells=[new_code_cell(source) for source in sources]), path)
     return path
+
+
+def put_lesson(folder: Path, name: str, sources: dict[str, str], *first: str) -> None:
+    """A learner's copy of a lesson: after the first cells these functions in the stubs' place."""
+    lesson = copy.deepcopy(SERIES[name])
+    for _, cell in guards.code_cells(lesson):
+        for node in guards.parse(cell.source).body:
+            exercise = exercises().get(getattr(node, "name", ""))
+            if exercise and exercise.name in sources and lesson_of(exercise) == name[:2]:
+                stub = ast.get_source_segment(cell.source, node)
+                cell.source = cell.source.replace(stub, sources[exercise.name])
+    lesson.cells[:0] = map(new_code_cell, first)
+    nbformat.write(lesson, folder / name)
 
 
 def mine_in(folder: Path, *names: str, monkeypatch: pytest.MonkeyPatch) -> object:
@@ -116,7 +132,7 @@ def test_an_answer_may_call_another_and_gets_the_reference_where_that_is_wrong(t
     ],
 )
 def test_a_wrong_answer_harms_nothing(body, trouble, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(apart, "SECONDS", 8)
+    monkeypatch.setattr(apart, "IDLE", 4)
     put_copy(
         tmp_path, "01", IMPORTS, f"def encode_one_hot(ids, vocab_size):\n    {body}", RIGHT_STEP
     )
@@ -129,7 +145,7 @@ def test_a_wrong_answer_harms_nothing(body, trouble, tmp_path, monkeypatch, caps
 
 
 def test_a_helper_that_hangs_or_is_missing_is_found_apart(tmp_path, monkeypatch):
-    monkeypatch.setattr(apart, "SECONDS", 8)
+    monkeypatch.setattr(apart, "IDLE", 4)
     hanging = "import time\nKIND = time.sleep(10 ** 6)"
     for cells in ([hanging, ONE_HOT], [ONE_HOT], ["KIND = 1 / 0", ONE_HOT]):
         put_copy(tmp_path, "01", *cells)
@@ -142,6 +158,15 @@ def test_a_stub_a_broken_cell_and_no_notebook_are_no_answers(tmp_path):
     (tmp_path / "02_topic.ipynb").write_text("mine")
     names = "encode_one_hot", "accumulate_gradients", "cosines"
     assert answers_to(names, tmp_path) == {}
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_every_solution_is_right_where_its_lesson_has_the_stub(name, tmp_path):
+    """With the lesson's own imports, helpers and constants, and nothing that it computes."""
+    own = {key: one.source for key, one in exercises().items() if lesson_of(one) == name[:2]}
+    put_lesson(tmp_path, name, own)
+    found = answers_to(tuple(own), tmp_path)
+    assert own.keys() <= found.keys() and apart.check_apart([*found.values()]) == {}
 
 
 def test_the_newest_copy_that_has_an_answer_counts(tmp_path):
@@ -199,13 +224,14 @@ def as_source(name: str, answer: object) -> str | None:
 
 
 def put_answers(folder: Path, sources: dict[str, str]) -> None:
+    """The lessons of these exercises, the answers in the place of the stubs."""
+    folder.mkdir()
     imports = [f"import {name}" for name in ("math", "re", "random", "torch", "numpy as np")]
     imports += ["from collections import Counter", "import torch.nn.functional as F"]
     imports += ["from gensim.models import KeyedVectors"]
     lessons = {lesson_of(exercises()[name]) for name in sources}
-    for lesson in lessons:
-        own = [source for name, source in sources.items() if lesson_of(exercises()[name]) == lesson]
-        put_copy(folder, lesson, "\n".join(imports), *own)
+    for name in (name for name in SERIES if name[:2] in lessons):
+        put_lesson(folder, name, sources, "\n".join(imports))
 
 
 def stands_alone(source: str) -> bool:
@@ -259,7 +285,7 @@ def test_make_mine_with_everything_solved_is_all_the_learners(tmp_path, monkeypa
 
 
 def test_make_mine_with_a_mixture_takes_what_is_right(tmp_path, monkeypatch, capfd):
-    monkeypatch.setattr(apart, "SECONDS", 8)
+    monkeypatch.setattr(apart, "IDLE", 4)
     bodies = {
         "tokenize": "def tokenize(line):\n    return line.split()",
         "number_words": "def number_words(counts):\n    while True: pass",

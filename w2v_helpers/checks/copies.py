@@ -4,6 +4,7 @@ import ast
 import builtins
 import json
 import re
+import symtable
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FunctionType
@@ -107,9 +108,16 @@ def names_bound(node: ast.stmt) -> set[str]:
     return set()
 
 
-def names_read(node: ast.stmt) -> set[str]:
-    read = (one for one in ast.walk(node) if isinstance(one, ast.Name))
-    return {one.id for one in read if isinstance(one.ctx, ast.Load)} - set(dir(builtins))
+def names_read(source: str) -> set[str]:
+    """The names of its notebook that a statement reads: not its own parameters and variables."""
+    read, tables = set(), [symtable.symtable(source, "cell", "exec")]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        symbols = [one for one in table.get_symbols() if one.is_referenced()]
+        outside = table.get_type() == "module"
+        read |= {one.get_name() for one in symbols if outside or one.is_global()}
+    return read - set(dir(builtins))
 
 
 def is_import(node: ast.stmt) -> bool:
@@ -130,7 +138,7 @@ def is_unwritten(node: ast.stmt) -> bool:
 
 def with_parts(name: str, own: Statement, statements: list[Statement]) -> Answer:
     """The answer with all that it names, and what that names in turn."""
-    others, taken, wanted = set(), [], names_read(own.node) - {name}
+    others, taken, wanted = set(), [], names_read(own.source) - {name}
     seen = {name}
     while wanted:
         word = wanted.pop()
@@ -140,7 +148,7 @@ def with_parts(name: str, own: Statement, statements: list[Statement]) -> Answer
             others.add(word)
         elif places and not is_given(statements[places[-1]].node):
             taken.append(places[-1])
-            wanted |= names_read(statements[places[-1]].node) - seen
+            wanted |= names_read(statements[places[-1]].source) - seen
     parts = [statements[place] for place in sorted(set(taken))]
     imports = [one.source for one in parts if is_import(one.node)]
     helpers = [one.source for one in parts if not is_import(one.node)]
