@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
+from w2v_helpers import blocks
 from w2v_helpers.blocks import (
     CENTERS,
     NEGATIVES,
@@ -286,10 +287,17 @@ def test_documents_are_encoded_as_the_vocabulary_does_with_an_end_after_each(doc
     assert stream.tolist() == expected
 
 
+def used(documents: Iterable[list[str]], vocab: Vocab) -> Stream:
+    """A stream of the documents that has a vocabulary's ids."""
+    stream = Stream(documents)
+    stream.use(vocab)
+    return stream
+
+
 @given(st.lists(st.text("abcdef", max_size=4).map(list), max_size=40), st.data())
 def test_a_stream_in_a_file_has_the_slices_of_the_one_in_memory(documents, data):
     vocab = Vocab(["c", "a", "e", "b"], torch.tensor([4, 3, 2, 1]))
-    whole, stream = encode(documents, vocab), Stream(iter(documents), vocab)
+    whole, stream = encode(documents, vocab), used(documents, vocab)
     assert len(stream) == len(whole)
     low, high = sorted(data.draw(st.tuples(*2 * [st.integers(0, len(whole))])))
     assert stream[low:high].dtype == torch.int32
@@ -298,9 +306,22 @@ def test_a_stream_in_a_file_has_the_slices_of_the_one_in_memory(documents, data)
     assert stream.has_pairs == any(len(document) > 1 for document in known)
 
 
+@pytest.mark.parametrize("piece", [1, 3, 1 << 20])
+def test_a_stream_counts_the_words_and_finds_pairs_across_its_pieces(piece, monkeypatch):
+    monkeypatch.setattr(blocks, "PIECE", piece)
+    documents = ["ab", "", "ca", "dac"]
+    stream = Stream(map(list, documents))
+    assert stream.counts() == {"a": 3, "b": 1, "c": 2, "d": 1}
+    for words, pairs in ("ac", True), ("bd", False), ("dc", True), ("x", False):
+        vocab = Vocab(list(words), torch.ones(len(words)))
+        stream = used(map(list, documents), vocab)
+        assert stream.has_pairs == pairs
+        assert stream[0 : len(stream)].tolist() == encode(documents, vocab).tolist()
+
+
 def test_threads_read_their_own_slices_of_a_stream():
     vocab = Vocab([f"w{i}" for i in range(1000)], torch.ones(1000))
-    stream = Stream([[f"w{i}"] for i in range(1000)], vocab)
+    stream = used([[f"w{i}"] for i in range(1000)], vocab)
     with ThreadPoolExecutor(4) as pool:
         for i, read in enumerate(
             pool.map(lambda i: stream[2 * i : 2 * i + 2].tolist(), [*range(1000)] * 20)

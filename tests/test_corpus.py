@@ -16,7 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from w2v_helpers import corpus
-from w2v_helpers.corpus import planted_corpus, planted_words, read_corpus, tokenize
+from w2v_helpers.corpus import (
+    WORD,
+    planted_corpus,
+    planted_words,
+    read_corpus,
+    tokenize,
+    words_as_written,
+)
 
 ROLE_WORDS = {role: set(words.split()) for role, words in corpus.ROLES.items()}
 THINGS = [set(things.split()) for _, things in corpus.COUNTRIES.values()]
@@ -143,6 +150,11 @@ LINES = {
 @pytest.mark.parametrize("line", LINES)
 def test_a_line_becomes_tokens(line):
     assert tokenize(line) == LINES[line].split()
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_a_line_of_ascii_has_the_words_of_any_alphabets_rule(line):
+    assert words_as_written(line) == WORD.findall(line)
 
 
 @given(st.text())

@@ -114,7 +114,8 @@ def test_a_worker_trains_its_share_piece_by_piece_without_a_thread(recorded, mon
     documents = words_that_occur_once([1999])
     options = Options(**TOY, workers=2, epochs=3)
     vocab = Vocab.build(documents)
-    stream = Stream(documents, vocab)
+    stream = Stream(documents)
+    stream.use(vocab)
     with stream.file:
         task = fast.prepare(stream, vocab, options, fast.Alone())
         assert (task.workers, task.pieces) == (2, 2)
@@ -486,10 +487,6 @@ def test_tables_that_do_not_fit_are_refused():
         fast.train([words[:9]], vocab=vocab, dim=10**6)
 
 
-def read_once() -> Iterator[list[str]]:
-    yield from toy_corpus()
-
-
 @pytest.mark.parametrize(
     "documents, message",
     [
@@ -497,12 +494,16 @@ def read_once() -> Iterator[list[str]]:
         ([["a", "b"], []], "document 1 is empty"),
         (["the quick brown fox"], "document 0 is the string"),
         ([["a"], ["b"], ["a"]], "no pairs: no document has two words"),
-        (read_once(), "read once"),
     ],
 )
 def test_a_corpus_that_cannot_be_trained_on_is_refused(documents, message):
     with pytest.raises(ValueError, match=message):
         fast.train(documents, min_count=1)
+
+
+def test_documents_are_read_once():
+    once, often = fast.train(iter(toy_corpus()), **TOY), fast.train(toy_corpus(), **TOY)
+    assert torch.equal(once.input, often.input)
 
 
 def test_words_that_are_too_rare_are_refused_with_the_count_of_the_most_frequent():

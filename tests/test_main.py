@@ -24,6 +24,7 @@ from tqdm import TMonitor
 
 from w2v_helpers import command as command_line
 from w2v_helpers import fast
+from w2v_helpers.blocks import Stream, encode
 from w2v_helpers.command import main
 from w2v_helpers.corpus import planted_analogies, planted_corpus, planted_words
 from w2v_helpers.files import read_vectors, write_vectors
@@ -201,6 +202,24 @@ def test_several_texts_are_one_corpus_and_the_last_is_never_overwritten(run, cor
     assert parts[1].read_text(encoding="utf-8") == "\n".join(lines[1000:])
 
 
+def test_the_most_frequent_words_alone_are_trained_and_gensim_reads_their_counts(
+    run, corpus, tmp_path
+):
+    file, counts = tmp_path / "v.bin", tmp_path / "counts"
+    options = "--max-vocab", 20, "--save-vocab", counts
+    done = run("train", corpus, file, *PLANTED, *options)
+    assert "min_count=1, at most 20, leaves 20 words" in done.told
+    most = Vocab.build(planted_corpus(), at_most=20)
+    assert read_vectors(file).index_to_key == most.words
+    read = KeyedVectors.load_word2vec_format(file, fvocab=counts, binary=True)
+    assert [read.get_vecattr(word, "count") for word in most.words] == most.counts.tolist()
+    assert run("train", corpus, file, *PLANTED, *options).status == 0  # written anew
+    counts.write_text("my diary of a year\n")
+    assert "holds no words with their counts" in refused(run("train", corpus, file, *options))
+    options = "--save-vocab", corpus
+    assert "expected another name" in refused(run("train", corpus, file, *options))
+
+
 def test_a_vocabulary_of_one_word_has_no_neighbours(run, tmp_path):
     (tmp_path / "one.txt").write_text("1 2\nking 1 2\n", encoding="utf-8")
     done = run("similar", tmp_path / "one.txt", "king")
@@ -274,8 +293,10 @@ def trainer(monkeypatch) -> SimpleNamespace:
     """In the trainer's place: what it was asked, and what it does when asked."""
     spy = SimpleNamespace(vocab=Vocab(["the", "fox"], torch.tensor([3, 2])), do=lambda: None)
 
-    def train(documents: object, **options: object) -> fast.Trained:
-        spy.kept, spy.documents, spy.options = options.pop("vocab"), list(documents), options
+    def train(stream: Stream, **options: object) -> fast.Trained:
+        spy.kept, spy.options = options.pop("vocab"), options
+        stream.use(spy.kept)
+        spy.ids = stream[0 : len(stream)]
         spy.do()
         return fast.Trained(spy.vocab, torch.ones(2, 3), torch.zeros(2, 3))
 
@@ -298,7 +319,7 @@ def test_the_defaults_suit_the_text_and_the_machine_and_are_else_the_trainers(
     assert trainer.options.pop("exchange").world == 1
     assert trainer.options == {**expected, "progress": True}
     assert 1 <= workers <= os.cpu_count()
-    assert trainer.documents == planted_corpus()
+    assert torch.equal(trainer.ids, encode(planted_corpus(), trainer.kept))
 
 
 def test_every_option_reaches_the_trainer(run, corpus, tmp_path, trainer):
@@ -407,6 +428,8 @@ def test_of_torchruns_processes_the_first_writes_and_prints(
         (["--negative", "0"], "negative=0"),
         (["--min-count", "0"], "min_count=0"),
         (["--min-count", "100000"], "min_count=100000"),
+        (["--max-vocab", "0"], "at_most=0"),
+        (["--save-vocab", "nowhere/counts.txt"], "cannot be written"),
         (["--sample", "-1"], "sample=-1.0"),
         (["--alpha", "0"], "alpha=0.0"),
         (["--alpha", "nan"], "alpha=nan"),

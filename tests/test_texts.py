@@ -18,7 +18,7 @@ def told(folder: Path, text: str, min_count: int = 1, **rule: object) -> list[st
     file = folder / "mine.txt"
     file.write_text(text, encoding="utf-8")
     tokenizer = choose_tokenizer(**{"name": "words", **rule})
-    return survey(Texts([str(file)], tokenizer), min_count)[1]
+    return survey(Texts([str(file)], tokenizer), min_count)[2]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_the_vocabulary_is_what_min_count_leaves(tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text("a b b c c c\n", encoding="utf-8")
     (tmp_path / "two.txt").write_text("c c a d\n", encoding="utf-8")
     texts = Texts([str(tmp_path / "one.txt"), str(tmp_path / "two.txt")])
-    vocab, _ = survey(texts, 2)
+    _, vocab, _ = survey(texts, 2)
     assert (vocab.words, vocab.counts.tolist()) == (["c", "a", "b"], [5, 2, 2])
     assert texts.documents == 2
     with pytest.raises(ValueError, match="no word occurs min_count=9 times: the most frequent"):

@@ -47,6 +47,10 @@ def add_training(command: Parser) -> None:
             text = f"{option.meaning} (default: {told})"
             kind, default = type(default), None if suits else default
             command.add_argument(flag, type=kind, default=default, help=text)
+    most = "keep at most so many words, the most frequent (default: all that min-count leaves)"
+    command.add_argument("--max-vocab", type=int, metavar="N", help=most)
+    counts = "write the words with their counts, too, as word2vec.c does (gensim's fvocab)"
+    command.add_argument("--save-vocab", metavar="FILE", help=counts)
     text = "auto: cuda if there is one"
     command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help=text)
 

@@ -2,7 +2,7 @@
 
 import threading
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from tempfile import TemporaryFile
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from torch import Tensor
 from w2v_helpers.vocab import Vocab
 
 CENTERS, NEGATIVES = 16, 16  # of a block; its M contexts reach `window` words beyond its centers
+PIECE = 1 << 20  # ids of a stream that are in memory at a time, while their words get ids
 REPEATS = 4  # of a word among the centers of a block: more ("ha ha ha …") would overshoot
 
 
@@ -44,22 +45,68 @@ def encode(documents: Iterable[list[str]], vocab: Vocab) -> Tensor:
     return torch.from_numpy(np.asarray(stream))  # without a copy
 
 
-class Stream:
-    """What `encode` makes of the documents, in a temporary file: slices are read from it.
+class Numbers(dict):
+    """Words by the order in which they are met: looking a new one up gives it the next number."""
 
-    For use by several threads. has_pairs: whether any document has two words of the vocabulary.
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self)
+        return number
+
+
+class Stream:
+    """Documents as ids, int32, in a temporary file: slices are read from it, by several threads.
+
+    The documents are read once. Until `use` gives the words the ids of a vocabulary, they have
+    those of ``words``, in the order in which they were met, with −1 after each document.
+    has_pairs: whether any document has two words of the vocabulary.
     """
 
-    def __init__(self, documents: Iterable[list[str]], vocab: Vocab) -> None:
+    def __init__(self, documents: Iterable[list[str]]) -> None:
         self.file = TemporaryFile()  # noqa: SIM115 (whoever uses the stream closes it)
         self.lock = threading.Lock()
         self.has_pairs = False
+        numbers = Numbers()
         documents = iter(documents)
         while some := list(islice(documents, 10)):
-            ids = encode(some, vocab)
-            known = ids < len(vocab)  # two in a row: of one document, no end between them
+            ids = array("i")
+            for document in some:
+                ids.extend(map(numbers.__getitem__, document))
+                ids.append(-1)
+            self.file.write(ids)
+        self.words = list(numbers)
+
+    def counts(self) -> dict[str, int]:
+        """How often each word occurs, until a vocabulary is used."""
+        counts = np.zeros(len(self.words) + 1, np.int64)
+        for ids in self.pieces():
+            counts += np.bincount(ids + 1, minlength=len(counts))
+        return dict(zip(self.words, counts[1:].tolist(), strict=True))
+
+    def use(self, vocab: Vocab) -> None:
+        """Give the words their ids in a vocabulary, and leave out those that it lacks.
+
+        After it `encode` of the documents would give the same stream.
+        """
+        unknown = len(vocab) + 1
+        ids_of = [vocab.ids.get(word, unknown) for word in self.words]
+        new = np.array([*ids_of, len(vocab)], np.int32)  # at −1, the last: the end of a document
+        self.words = []
+        written, before = 0, len(vocab)
+        for ids in self.pieces():
+            ids = new[ids]
+            ids = ids[ids != unknown]
+            known = np.append(before, ids) < len(vocab)  # two in a row: of one document
             self.has_pairs = self.has_pairs or bool((known[1:] & known[:-1]).any())
-            self.file.write(ids.numpy())
+            before = ids[-1] if len(ids) else before
+            self.file.seek(4 * written)
+            self.file.write(ids)
+            written += len(ids)
+        self.file.truncate(4 * written)
+
+    def pieces(self) -> Iterator[np.ndarray]:
+        """All of it, piece by piece; what was given may be written over."""
+        for start in range(0, len(self), PIECE):
+            yield self[start : start + PIECE].numpy()
 
     def __len__(self) -> int:
         with self.lock:

@@ -8,6 +8,7 @@ import tempfile
 import warnings
 from collections.abc import Callable
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 from w2v_helpers.arguments import (
@@ -54,15 +55,15 @@ def train(args: argparse.Namespace) -> int:
     from w2v_helpers import fast, files
     from w2v_helpers.texts import Texts, choose_tokenizer, survey
 
-    documents = Texts(args.corpus, choose_tokenizer(args.tokenizer, args.keep_case))
+    texts = Texts(args.corpus, choose_tokenizer(args.tokenizer, args.keep_case))
     path = Path(args.vectors)
     if FIRST:
-        check_files(args.corpus, path)  # now, before hours go into it
+        check_files(args, path)  # now, before hours go into it
     options = {name: getattr(args, name) for name in OPTIONS}
     options["device"] = choose_device(args.device)
     given = {name: value for name, value in options.items() if value is not None}
     Options(**given)  # raises for one out of bounds, before anything is read
-    vocab, told = survey(documents, args.min_count)
+    stream, vocab, told = survey(texts, args.min_count, args.max_vocab)
     files.check_words(vocab.words)
     tokens = int(vocab.counts.sum())
     options = {**suit(tokens), **given}
@@ -73,21 +74,27 @@ def train(args: argparse.Namespace) -> int:
     if FIRST:
         print(*(f"w2v_helpers: {line}" for line in told), sep="\n", file=sys.stderr)
         files.check_space(path, len(vocab), args.dim)
+        if args.save_vocab:
+            files.write_counts(vocab, args.save_vocab)
     try:
-        trained = choose_trainer()(documents, vocab=vocab, progress=FIRST, **options)
+        trained = choose_trainer()(stream, vocab=vocab, progress=FIRST, **options)
     except fast.Interrupted as stopped:
         return finish(stopped.trained, files.partial_of(path), 128 + (SIGNALS.number or 2))
     return finish(trained, path, 0)
 
 
-def check_files(texts: list[str], path: Path) -> None:
-    """Raise ValueError if the vectors, or those of a training that is stopped, have no place."""
+def check_files(args: argparse.Namespace, path: Path) -> None:
+    """Raise ValueError if what is to be written has no place; vectors also if they are stopped."""
     from w2v_helpers import files
 
     files.check_output(path)
     files.check_output(files.partial_of(path))
-    for text in texts:
-        if path.exists() and Path(text).exists() and path.samefile(text):
+    outputs = [path]
+    if args.save_vocab:
+        files.check_counts_output(args.save_vocab)
+        outputs.append(Path(args.save_vocab))
+    for output, text in product(outputs, args.corpus):
+        if output.exists() and Path(text).exists() and output.samefile(text):
             raise ValueError(f"{text!r} is a text and the output: expected another name")
 
 

@@ -1,12 +1,13 @@
 """The quick trainer in several processes, which merge what each of them learned (lesson 14)."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Iterable
 
 import torch.distributed as dist
 from torch import Tensor
 
 from w2v_helpers import fast
+from w2v_helpers.blocks import Stream
 
 EVERY = 1 << 17  # words of each process between two exchanges
 
@@ -43,7 +44,7 @@ class Exchange:
 
 
 def train(
-    documents: Collection[list[str]], *, every: int = EVERY, **options: object
+    documents: Iterable[list[str]] | Stream, *, every: int = EVERY, **options: object
 ) -> fast.Trained:
     """`fast.train` as one of the processes that torchrun started.
 

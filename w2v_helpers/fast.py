@@ -8,7 +8,7 @@ update the tables without locks (Hogwild).
 
 import math
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from functools import cache, partial
@@ -30,7 +30,7 @@ from w2v_helpers.blocks import (
 )
 from w2v_helpers.options import Options
 from w2v_helpers.steps import Batch, Weights, compiled, make_buffers, make_weights
-from w2v_helpers.vocab import Vocab
+from w2v_helpers.vocab import Vocab, checked
 
 # A step sums the changes of all its pairs, none of which sees the others': it may overshoot. So
 #     alpha × (window + 1) × (negative + 1) × how often a word is a center
@@ -233,14 +233,14 @@ def run_workers(task: Task, exchange: Callable, progress: bool) -> None:
 
 
 def train(
-    documents: Collection[list[str]],
+    documents: Iterable[list[str]] | Stream,
     *,
     vocab: Vocab | None = None,
     exchange: Callable = Alone(),  # noqa: B008
     progress: bool = False,
     **options: object,
 ) -> Trained:
-    """Train on documents (lists of tokens, read twice); ``options`` are those of `Options`.
+    """Train on documents (lists of tokens, read once); ``options`` are those of `Options`.
 
     With one worker a seed repeats bit for bit; tiny corpora get fewer workers than asked for.
     ``vocab``: one built before. ``exchange``: a `distributed.Exchange`, or what has its ``rank``,
@@ -250,10 +250,13 @@ def train(
     Ctrl-C.
     """
     options = Options(**options)
-    if iter(documents) is documents:
-        raise ValueError("documents that can be read once: expected a list, or read_corpus(path)")
-    vocab = Vocab.build(documents, options.min_count) if vocab is None else vocab
-    stream = Stream(documents, vocab)
+    if isinstance(documents, Stream):
+        stream = documents
+    else:
+        stream = Stream(checked(documents) if vocab is None else documents)
+    if vocab is None:
+        vocab = Vocab.of_counts(stream.counts(), options.min_count)
+    stream.use(vocab)
     with stream.file:
         if not stream.has_pairs:
             least = f"min_count={options.min_count}"

@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,8 +16,10 @@ import smart_open
 from gensim.models import KeyedVectors
 
 from w2v_helpers.corpus import DAMAGED
+from w2v_helpers.vocab import Vocab
 
 AFTER_SUFFIX = re.compile(r"((\.partial)|(\.(gz|bz2|xz)))+$", re.IGNORECASE)
+COUNT = re.compile(rb"[^ ]+ \d+\n")
 HEADER = re.compile(rb"(\d+) (\d+)\s*")
 SPACE = re.compile(r"[ \t\n\r\v\f]")
 MOST = 1_000_000  # bytes of a word, or of a first line
@@ -42,9 +45,19 @@ def check_output(path: str | Path) -> None:
     The suffix is another, there is a folder of that name or a file that is not empty and holds no
     vectors, or a pipe, or the folder around it is not there or not to be written in.
     """
+    is_binary(path)
+    _check_place(path, _holds_vectors, "vectors")
+
+
+def check_counts_output(path: str | Path) -> None:
+    """Raise ValueError if `write_counts` could not write there: as `check_output`, any suffix."""
+    _check_place(path, _holds_counts, "words with their counts")
+
+
+def _check_place(path: str | Path, holds: Callable[[Path], bool], what: str) -> None:
     target = _target(path)
-    if target.is_file() and not _holds_vectors(target):
-        raise ValueError(f"{str(path)!r} is there and holds no vectors: expected another name")
+    if target.is_file() and not holds(target):
+        raise ValueError(f"{str(path)!r} is there and holds no {what}: expected another name")
     try:
         with _folder_beside(target) as folder:
             Path(folder, f"{target.name}.partial").touch()  # the longest name that may be written
@@ -54,7 +67,6 @@ def check_output(path: str | Path) -> None:
 
 def _target(path: str | Path) -> Path:
     """The file that is meant, of a link what it leads to. Raises ValueError if it can be none."""
-    is_binary(path)
     try:
         target = Path(path).resolve()
     except (OSError, RuntimeError) as error:
@@ -124,6 +136,28 @@ def _holds_vectors(path: Path) -> bool:
         return len(second.split()) == dim + 1
     packed = path.suffix.lower() in (".gz", ".bz2", ".xz")
     return packed or path.stat().st_size >= 4 * words * dim
+
+
+def _holds_counts(path: Path) -> bool:
+    """Whether a file is empty, or its first line is a word and a number."""
+    with path.open("rb") as file:
+        first = file.readline(MOST)
+    return not first or bool(COUNT.fullmatch(first))
+
+
+def write_counts(vocab: Vocab, path: str | Path) -> None:
+    """Write word2vec.c's file of a vocabulary: a word and how often it occurs a line.
+
+    gensim reads it beside the vectors, as ``fvocab``. Written whole, as `write_vectors` does.
+    """
+    check_words(vocab.words)
+    lines = (f"{word} {n}\n" for word, n in zip(vocab.words, vocab.counts.tolist(), strict=True))
+    path = _target(path)
+    with _folder_beside(path) as folder:
+        whole = Path(folder) / path.name
+        with whole.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(lines)
+        whole.replace(path)
 
 
 def write_vectors(vectors: KeyedVectors, path: str | Path) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
+from w2v_helpers.blocks import Stream
 from w2v_helpers.corpus import AS_TEXT, read_corpus, tokenize, words_as_written
 from w2v_helpers.vocab import Vocab
 
@@ -119,23 +120,24 @@ def _split_lower(line: str) -> list[str]:
     return line.lower().split()
 
 
-def survey(texts: Texts, min_count: int) -> tuple[Vocab, list[str]]:
-    """The vocabulary, and in a line or two what it leaves of the texts.
+def survey(
+    texts: Texts, min_count: int, at_most: int | None = None
+) -> tuple[Stream, Vocab, list[str]]:
+    """The texts, read once; their vocabulary; in a line or two what it leaves of them.
 
-    Raises ValueError as `Vocab.build` does.
+    Raises ValueError as `Vocab.of_counts` does.
     """
-    every = Vocab.build(texts)  # the most frequent first
-    kept = int((every.counts >= min_count).sum())
-    if not kept:
-        Vocab.build(texts, min_count)  # raises
-    vocab = Vocab(every.words[:kept], every.counts[:kept])
+    stream = Stream(texts)
+    counts = stream.counts()
+    vocab = Vocab.of_counts(counts, min_count, at_most)
+    most = "" if at_most is None else f", at most {at_most:,},"
     frequent = " ".join(word[:20] for word in vocab.words[:5])
     told = [
-        f"{texts.documents:,} documents, {int(every.counts.sum()):,} tokens, {len(every):,} "
-        f"distinct words; min_count={min_count} leaves {kept:,} words, "
+        f"{texts.documents:,} documents, {sum(counts.values()):,} tokens, {len(counts):,} "
+        f"distinct words; min_count={min_count}{most} leaves {len(vocab):,} words, "
         f"{int(vocab.counts.sum()):,} tokens; the most frequent: {frequent}"
     ]
-    return vocab, told + _warn(texts)
+    return stream, vocab, told + _warn(texts)
 
 
 def _warn(texts: Texts) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pickle
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -31,28 +31,42 @@ class Vocab:
             )
 
     @classmethod
-    def build(cls, documents: Iterable[list[str]], min_count: int = 1) -> "Vocab":
+    def build(
+        cls, documents: Iterable[list[str]], min_count: int = 1, at_most: int | None = None
+    ) -> "Vocab":
         """The words that occur ``min_count`` times or more in ``documents``, lists of tokens.
 
-        Raises ValueError if min_count is below 1, a document is a string or empty, or no word is
-        left.
+        Of more than ``at_most`` such words, the most frequent. Raises ValueError if min_count or
+        at_most is below 1, a document is a string or empty, or no word is left.
         """
+        counter: Counter[str] = Counter()
+        for document in checked(documents):
+            counter.update(document)
+        return cls.of_counts(counter, min_count, at_most)
+
+    @classmethod
+    def of_counts(
+        cls, occurs: Mapping[str, int], min_count: int = 1, at_most: int | None = None
+    ) -> "Vocab":
+        """As `build` does; ``occurs`` says how often each word occurs."""
         if min_count < 1:
             raise ValueError(f"min_count={min_count}: expected 1 or more")
-        counter = _count_words(documents)
-        kept = sorted((-n, word) for word, n in counter.items() if n >= min_count)
+        if at_most is not None and at_most < 1:
+            raise ValueError(f"at_most={at_most}: expected 1 or more words, or None for all")
+        if not occurs:
+            raise ValueError("the corpus is empty: expected at least one document with one token")
+        kept = sorted((-n, word) for word, n in occurs.items() if n >= min_count)
         if not kept:
-            word, n = counter.most_common(1)[0]
+            word = max(occurs, key=occurs.get)
             raise ValueError(
                 f"no word occurs min_count={min_count} times: the most frequent, {word!r}, "
-                f"occurs {n}"
+                f"occurs {occurs[word]}"
             )
-        counts = torch.tensor([-n for n, _ in kept])
-        packed = pickle.dumps([word for _, word in kept])
-        # The words lie scattered in memory among those that were dropped and would keep all of it
-        # from being freed: forget them, and go on with copies.
-        del counter, kept
-        return cls(pickle.loads(packed), counts)
+        # The words lie scattered in memory among those that are dropped and would keep all of it
+        # from being freed: go on with copies.
+        kept = kept[:at_most]
+        words = pickle.loads(pickle.dumps([word for _, word in kept]))
+        return cls(words, torch.tensor([-n for n, _ in kept]))
 
     def __len__(self) -> int:
         return len(self.words)
@@ -108,8 +122,8 @@ class Vocab:
         return (weights / weights.sum()).float()
 
 
-def _count_words(documents: Iterable[list[str]]) -> Counter[str]:
-    counter: Counter[str] = Counter()
+def checked(documents: Iterable[list[str]]) -> Iterator[list[str]]:
+    """The documents. Raises ValueError at one that is a string, or empty."""
     for number, document in enumerate(documents):
         if isinstance(document, str):
             raise ValueError(
@@ -117,7 +131,4 @@ def _count_words(documents: Iterable[list[str]]) -> Counter[str]:
             )
         if not len(document):
             raise ValueError(f"document {number} is empty: leave empty documents out")
-        counter.update(document)
-    if not counter:
-        raise ValueError("the corpus is empty: expected at least one document with one token")
-    return counter
+        yield document
