@@ -13,6 +13,7 @@ from pathlib import Path
 from w2v_helpers.arguments import (
     Parser,
     add_output,
+    add_page,
     add_questions,
     add_sets,
     add_training,
@@ -27,6 +28,7 @@ EXAMPLES = """examples:
   python -m w2v_helpers similar vectors.bin king - man + woman
   python -m w2v_helpers evaluate vectors.bin
   python -m w2v_helpers convert vectors.bin vectors.vec
+  python -m w2v_helpers explore vectors.bin page.html
   torchrun --nproc-per-node 2 -m w2v_helpers train text.txt vectors.bin"""
 # of torchrun's processes, the one that writes and prints
 FIRST = "WORLD_SIZE" not in os.environ or os.environ.get("RANK") == "0"
@@ -40,6 +42,7 @@ def make_parser() -> Parser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     kinds = {
         train: add_training, similar: add_questions, evaluate: add_sets, convert: add_output,
+        explore: add_page,
     }  # fmt: skip
     for run, add_arguments in kinds.items():
         text = run.__doc__
@@ -203,6 +206,18 @@ def convert(args: argparse.Namespace) -> int:
     SIGNALS.busy = True  # the file that is nearly there is written
     files.write_vectors(vectors, args.output)
     print(f"wrote {len(vectors)} words × {vectors.vector_size} numbers to {args.output}")
+    return 0
+
+
+def explore(args: argparse.Namespace) -> int:
+    """Write a page for a browser: a word's neighbours, cosines, analogies and a map of words."""
+    from w2v_helpers import explore as pages
+    from w2v_helpers import files
+
+    pages.check_page(args.page)
+    vectors = files.read_vectors(args.vectors)
+    SIGNALS.busy = True  # the page that is nearly there is written
+    print(f"wrote {pages.write_page(vectors, Path(args.vectors).name, args.page)} to {args.page}")
     return 0
 
 

@@ -7,6 +7,8 @@ import re
 import shutil
 import tempfile
 import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,9 +44,15 @@ def check_output(path: str | Path) -> None:
     The suffix is another, there is a folder of that name or a file that is not empty and holds no
     vectors, or a pipe, or the folder around it is not there or not to be written in.
     """
+    is_binary(path)
+    check_place(path, "vectors", _holds_vectors)
+
+
+def check_place(path: str | Path, what: str, is_ours: Callable[[Path], bool]) -> None:
+    """Raise ValueError if nothing can be written there, or the file is not ours to overwrite."""
     target = _target(path)
-    if target.is_file() and not _holds_vectors(target):
-        raise ValueError(f"{str(path)!r} is there and holds no vectors: expected another name")
+    if target.is_file() and not is_ours(target):
+        raise ValueError(f"{str(path)!r} is there and holds no {what}: expected another name")
     try:
         with _folder_beside(target) as folder:
             Path(folder, f"{target.name}.partial").touch()  # the longest name that may be written
@@ -54,7 +62,6 @@ def check_output(path: str | Path) -> None:
 
 def _target(path: str | Path) -> Path:
     """The file that is meant, of a link what it leads to. Raises ValueError if it can be none."""
-    is_binary(path)
     try:
         target = Path(path).resolve()
     except (OSError, RuntimeError) as error:
@@ -133,11 +140,18 @@ def write_vectors(vectors: KeyedVectors, path: str | Path) -> None:
     what it leads to. Raises ValueError for a word with a space or a line end in it.
     """
     binary = is_binary(path)
-    path = _target(path)
     check_words(vectors.index_to_key)
+    with whole_or_not(path) as whole:
+        vectors.save_word2vec_format(str(whole), binary=binary)
+
+
+@contextmanager
+def whole_or_not(path: str | Path) -> Iterator[Path]:
+    """Another name to write to; what is there at the end replaces ``path``."""
+    path = _target(path)
     with _folder_beside(path) as folder:
         whole = Path(folder) / path.name
-        vectors.save_word2vec_format(str(whole), binary=binary)
+        yield whole
         whole.replace(path)
 
 
