@@ -19,7 +19,10 @@
   /** An element of the page. @returns {any} */
   const at = (name) => document.getElementById(`explore-${name}`);
   const whole = (n) => n.toLocaleString("en");
-  const show = (x, digits = 3) => x.toFixed(digits).replace(/^-(?=0\.?0*$)/, "").replace("-", "−");
+  /** A number with a fixed number of digits; 0 has no sign. */
+  function show(x, digits = 3) {
+    return x.toFixed(digits).replace(/^-(?=0\.?0*$)/, "").replace("-", "−"); // prettier-ignore
+  }
   const percent = (share) => `${show(100 * share, share < 0.1 ? 1 : 0)} %`;
 
   function fill(element, attributes, inside) {
@@ -108,10 +111,11 @@
     /** @type {number[]} */
     let found = [];
     let active = -1;
+    let fresh = false; // typed, and not yet taken
 
     function point(to) {
       active = to;
-      [...list.children].forEach((option, i) => option.setAttribute("aria-selected", String(i === to)));
+      [...list.children].forEach((one, i) => one.setAttribute("aria-selected", String(i === to)));
       if (to < 0) box.removeAttribute("aria-activedescendant");
       else box.setAttribute("aria-activedescendant", list.children[to].id);
     }
@@ -121,6 +125,7 @@
       point(-1);
     }
     function update() {
+      fresh = true;
       found = search(page, box.value.trim(), 8);
       const options = found.map((id, i) =>
         html("li", { role: "option", id: `${list.id}-${i}`, "aria-selected": "false" }, name(id)),
@@ -139,6 +144,7 @@
       } else if (event.key === "Enter" && !event.isComposing) {
         const id = found[active];
         close();
+        fresh = false;
         if (id === undefined) take(field);
         else choose(field, id);
       } else if (event.key === "Escape" && !list.hidden) close();
@@ -150,14 +156,17 @@
     box.addEventListener("focus", () => box.select());
     box.addEventListener("blur", () => {
       close();
-      take(field);
+      if (fresh) take(field); // else a link in a complaint would be another before it is clicked
+      fresh = false;
     });
-    list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
+    // the field keeps the focus
+    list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => {
       const option = /** @type {Element} */ (event.target).closest("[role=option]");
       if (!option) return;
       const id = found[[...list.children].indexOf(option)];
       close();
+      fresh = false;
       choose(field, id);
     });
   }
@@ -178,26 +187,27 @@
   }
 
   function item({ id, cosine }, queries = /** @type {any[]} */ ([])) {
-    const width = `width: ${Math.max(0, 100 * cosine).toFixed(1)}%`;
+    const bar = html("i", { style: `width: ${Math.max(0, 100 * cosine).toFixed(1)}%` });
     const word = link(id);
     if (queries.includes(id)) word.classList.add("query");
-    return html("li", {}, word, html("span", { class: "bar-of" }, html("i", { style: width })), html("b", {}, show(cosine)));
+    const shown = html("b", {}, show(cosine));
+    return html("li", {}, word, html("span", { class: "bar-of" }, bar), shown);
   }
 
   function drawAll() {
     const id = asked.word ?? 0;
     const none = page.lengths[id] === 0;
-    const near = nearest(page, page.rows[id], Number(at("count").value), [id]);
+    const near = none ? [] : nearest(page, page.rows[id], Number(at("count").value), [id]);
     say("title", "Nearest to ", name(id));
     const facts = [`number ${whole(id + 1)} of ${whole(page.total)}`];
     if (page.counts) facts.push(`${whole(page.counts[id])} times in the text`);
     facts.push(`length ${show(page.lengths[id], 2)}`);
-    const zero = " Its vector is all zeros: its cosine with every word is 0, no word is nearer than another.";
-    const alone = near.length ? "" : " There is no other word.";
-    say("facts", `${facts.join(" · ")}.${none && near.length ? zero : ""}${alone}`);
-    say("near", ...(none ? [] : near.map((own) => item(own))));
+    const zero = "Its vector is all zeros: its cosine with every word is 0; no word is nearest.";
+    const nothing = page.words.length < 2 ? "There is no other word." : none ? zero : "";
+    say("facts", `${facts.join(" · ")}. ${nothing}`);
+    say("near", ...near.map((own) => item(own)));
     const told = near.slice(0, 5).map((own) => `${page.words[own.id]} ${show(own.cosine)}`);
-    say("said", `Nearest to ${page.words[id]}: ${none ? zero : told.join(", ")}`);
+    say("said", `Nearest to ${page.words[id]}: ${nothing || told.join(", ")}`);
     say("one", name(id));
     drawMap(id, near);
     drawPair();
@@ -231,9 +241,11 @@
     say("with", ...nearest(page, direction, ANSWERS).map((own) => item(own, [a, b, c])));
     const alone = nearest(page, page.rows[c], ANSWERS, [a, b, c]).map(({ id }) => id);
     const shared = left.filter(({ id }) => alone.includes(id)).length;
-    const told = `${shared} of the ${left.length} on the left are also among the ${left.length} nearest to `;
+    const count = left.length;
+    const told = `${shared} of the ${count} on the left are also among the ${count} nearest to `;
     const nothing = !dot(direction, direction);
-    const rest = nothing ? ["Nothing is left of it: all cosines are 0."] : [told, name(c), " alone."];
+    const none = ["Nothing is left of it: all cosines are 0."];
+    const rest = nothing ? none : [told, name(c), " alone."];
     say("analogy", name(b), " − ", name(a), " + ", name(c), ". ", ...rest);
   }
 
@@ -262,8 +274,9 @@
     );
     const labels = marked.map((own, i) => ({ ...own, kind: i ? "" : "bold" }));
     const others = all ? drawn.slice(0, 1500).filter((own) => !ids.includes(own.id)) : [];
-    const words = placeLabels(labels, others.map((own) => ({ ...own, kind: "plain" })));
-    at("map").replaceChildren(...parts, ...shapes.reverse(), ...words, svg("g", { id: "explore-hover" }));
+    const more = others.map((own) => ({ ...own, kind: "plain" }));
+    const layer = svg("g", { id: "explore-hover" });
+    at("map").replaceChildren(...parts, ...shapes.reverse(), ...placeLabels(labels, more), layer);
     sayMap(id, near, all, flat.share);
   }
 
@@ -287,8 +300,13 @@
     return svg("path", { d, class: "dots", "stroke-width": width });
   }
 
-  const ruler = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
-  const fonts = () => getComputedStyle(at("map")).fontFamily;
+  /** @type {any} */
+  const ruler = document.createElement("canvas").getContext("2d");
+  /** How wide a word is on the map. */
+  function measure(word, bold) {
+    ruler.font = `${bold ? 700 : 400} 14px ${getComputedStyle(at("map")).fontFamily}`;
+    return ruler.measureText(word).width;
+  }
 
   /** Labels beside their points, off other labels and marks; one that finds no room is left out. */
   function placeLabels(labels, others) {
@@ -303,20 +321,21 @@
   }
 
   function label(id, [x, y], kind, taken) {
-    ruler.font = `${kind === "bold" ? "700" : "400"} 14px ${fonts()}`;
-    const long = ruler.measureText(page.words[id]).width;
-    const text = (left, base) => svg("text", { x: left, y: base, class: kind, "data-id": id }, page.words[id]);
+    const long = measure(page.words[id], kind === "bold");
+    const text = (left, base) =>
+      svg("text", { x: left, y: base, class: kind, "data-id": id }, page.words[id]);
     const sides = x < size / 2 ? [-9 - long, 9] : [9, -9 - long]; // outwards first
     const beside = [5, -5, 15].flatMap((dy) => sides.map((dx) => [dx, dy]));
-    for (const [dx, dy] of [...beside.slice(0, 2), [-long / 2, -10], [-long / 2, 20], ...beside.slice(2)]) {
+    const around = [[-long / 2, -10], [-long / 2, 20]]; // prettier-ignore
+    for (const [dx, dy] of [...beside.slice(0, 2), ...around, ...beside.slice(2)]) {
       const box = [x + dx - 1, y + dy - 12, x + dx + long + 1, y + dy + 3];
       const room = box[0] > 0 && box[2] < size && box[1] > 0 && box[3] < size;
       if (!room || taken.some((other) => overlap(box, other))) continue;
       taken.push(box);
       return text(x + dx, y + dy);
     }
-    // the word itself has its name in any case
-    return kind === "bold" ? text(Math.max(2, Math.min(x - long / 2, size - long - 2)), y > 30 ? y - 10 : y + 20) : null;
+    if (kind !== "bold") return null; // the word itself has its name in any case
+    return text(Math.max(2, Math.min(x - long / 2, size - long - 2)), y > 30 ? y - 10 : y + 20);
   }
 
   const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
@@ -329,14 +348,16 @@
     const close = drawn.filter((point) => point.id !== id).sort((p, q) => away(p) - away(q));
     const closest = close.slice(0, count).map((point) => point.id);
     const kept = near.slice(0, count).filter((point) => closest.includes(point.id)).length;
-    const others = [" and its ", `${near.length} nearest`];
-    const what = all
-      ? [`PCA of all ${whole(drawn.length)} words (grey), `, name(id), " (square)", ...others, " (dots)"]
-      : ["PCA of ", name(id), " (square)", ...others, " (dots)"];
-    const trust = `. The two axes show ${percent(share)} of the variance`;
-    const agree = count > 1 && page.lengths[id] ? `; of the ${count} words closest on the map, ${kept} are among the ${count} nearest by cosine` : "";
-    say("map-says", ...what, trust, agree, ". Click on a word to go there.");
-    at("map").setAttribute("aria-label", `Map of words; ${page.words[id]} and its nearest are marked. The list and the search lead to the same words.`);
+    const others = near.length ? ` and its ${near.length} nearest (dots)` : "";
+    const what = all ? `all ${whole(drawn.length)} words (grey), ` : "";
+    const trust = `The two axes show ${percent(share)} of the variance`;
+    const agree = `${kept} are among the ${count} nearest by cosine`;
+    const more = count > 1 ? `; of the ${count} words closest on the map, ${agree}` : "";
+    const rest = drawn.length > 1 ? `${trust}${more}. Click on a word to go there.` : "";
+    say("map-says", `PCA of ${what}`, name(id), ` (square)${others}. ${rest}`);
+    const lists = "The list and the search lead to the same words.";
+    const told = `Map of words; ${page.words[id]} and its nearest are marked. ${lists}`;
+    at("map").setAttribute("aria-label", told);
   }
 
   /** The word under the pointer. */
@@ -353,24 +374,30 @@
 
   function hover(event) {
     const found = pick(event);
-    const long = found ? page.words[found.id].length * 8 : 0;
-    const x = found && Math.max(4, Math.min(found.place[0] - long / 2, size - 4 - long));
-    const text = found && svg("text", { x, y: Math.max(16, found.place[1] - 10), class: "bold" }, page.words[found.id]);
-    const ring = found && svg("circle", { cx: found.place[0], cy: found.place[1], r: 7, class: "ring" });
-    at("hover")?.replaceChildren(...(found ? [ring, text] : []));
+    if (!found) return at("hover")?.replaceChildren();
+    const [word, [x, y]] = [page.words[found.id], found.place];
+    const long = measure(word, true);
+    const left = Math.max(4, Math.min(x - long / 2, size - 4 - long));
+    const text = svg("text", { x: left, y: Math.max(16, y - 10), class: "bold" }, word);
+    at("hover")?.replaceChildren(svg("circle", { cx: x, cy: y, r: 7, class: "ring" }), text);
   }
 
   // ---- Start ---------------------------------------------------------------------------------
 
   function sayAbout() {
     const { words, total, dim, kind, counts, error } = page;
-    const by = counts ? "the most frequent" : "the first of the file, which most programs sort by frequency";
+    const order = "the first of the file, which most programs sort by frequency";
+    const by = counts ? "the most frequent" : order;
     const some = `This page holds ${whole(words.length)} of ${whole(total)} words, ${by}.`;
     const all = total > 1 ? `All ${whole(total)} words are here.` : "There is one word.";
-    const small = `Numbers are float16, to keep the page below 15 MB: a cosine may differ by ${error.toFixed(4)} from the file's, and words that are closer than that may change places.`;
-    const exact = "Numbers are float32.";
     const long = `A vector has ${whole(dim)} number${dim > 1 ? "s" : ""}.`;
-    say("about", [words.length < total ? some : all, long, kind === "float16" ? small : exact].join(" "));
+    const most = (Math.ceil(error * 1e4) / 1e4).toFixed(4);
+    const small = [
+      `Numbers are float16, to keep the page below 15 MB: a cosine may differ by ${most}`,
+      "from the file's, and words that are closer than that may change places.",
+    ].join(" ");
+    const exact = kind === "float16" ? small : "Numbers are float32.";
+    say("about", [words.length < total ? some : all, long, exact].join(" "));
   }
 
   function zoomBy(times) {
