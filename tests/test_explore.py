@@ -332,6 +332,7 @@ def test_the_caption_counts_what_the_map_keeps(visit, made) -> None:
     ("typed", "first"),
     [
         ("kin", ["king", "kings", "kingdom"]),
+        ("k", ["king", "kings", "kingdom", "new\u00a0york", LONG]),
         ("KING", ["king", "kings", "kingdom"]),
         ("ingdo", ["kingdom"]),
         ("qeen", ["queen"]),
@@ -535,6 +536,18 @@ def test_the_book_carries_the_vectors_of_wikipedia(visit, similar, wikipedia: Pa
     type_into(page, a="man", b="king", c="woman")
     assert same(listed(page, "without"), similar(wikipedia, "king - man + woman", top=10))
     assert re.search(r"number \d+ of 9,002 · \d+ times in the text", text(page, "facts"))
+
+
+def test_in_the_book_a_heading_is_no_word(visit) -> None:
+    page = visit(IN_THE_BOOK)
+    type_into(page, word="poetry", other="music")
+    page.click("a[href='#your-own-vectors'] >> nth=0")
+    expect(page).to_have_url(re.compile("#your-own-vectors$"))
+    assert (text(page, "title"), text(page, "one")) == ("Nearest to poetry", "poetry")
+    page.go_back()
+    assert text(page, "title") == "Nearest to poetry"
+    type_into(page, word="music")
+    arrived(page, "music")
 
 
 def test_in_the_book_the_switch_turns_the_map_dark(visit) -> None:

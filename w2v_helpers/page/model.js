@@ -32,7 +32,6 @@ const explore = (() => {
   function open({ words, dim, kind, numbers, lengths, counts, points, ...rest }) {
     const read = decode(numbers, kind);
     const rows = words.map((_, id) => read.subarray(id * dim, (id + 1) * dim));
-    for (const row of rows) scale(row, row); // what float16 rounded has length 1 again
     return {
       words,
       numbers: read,
@@ -55,19 +54,13 @@ const explore = (() => {
     return sum;
   }
 
-  /** Write a vector, brought to length 1, into another; one of zeros stays so. */
-  function scale(from, to) {
-    const length = Math.sqrt(dot(from, from)) || 1;
-    for (let i = 0; i < from.length; i++) to[i] = from[i] / length;
-    return to;
-  }
-
   /** The direction of a sum of words, each with its sign. */
   function combine(page, terms) {
     const sum = new Float64Array(page.dim);
     for (const [id, sign] of terms) page.rows[id].forEach((x, i) => void (sum[i] += sign * x));
+    const length = Math.sqrt(dot(sum, sum));
     // where king − king is left, rounding is no direction
-    return dot(sum, sum) < 1e-12 ? sum.fill(0) : scale(sum, sum);
+    return sum.map((x) => (length < 1e-6 ? 0 : x / length));
   }
 
   /** With every word. The loop sees one kind of array: that makes it fast. */

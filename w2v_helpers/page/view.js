@@ -49,6 +49,8 @@
   /** Read the address; a word that is not there is told. */
   function readAddress() {
     const given = new URLSearchParams(location.hash.slice(1).replaceAll("+", "%2B"));
+    const elsewhere = location.hash && !FIELDS.some((field) => given.has(field));
+    if (elsewhere && asked.word !== undefined) return; // a heading of the book
     for (const field of FIELDS) {
       const word = given.get(field) ?? "";
       asked[field] = lookUp(page, word);
@@ -313,7 +315,7 @@
     const taken = labels.map(({ place: [x, y] }) => [x - 6, y - 6, x + 6, y + 6]);
     const found = [];
     for (const { id, place, kind } of [...labels, ...others]) {
-      if (!inside(place) || (kind === "plain" && found.length >= 60)) continue;
+      if (!inside(place) || (kind === "plain" && found.length >= size / 10)) continue;
       const text = label(id, place, kind, taken);
       if (text) found.push(text);
     }
@@ -393,8 +395,8 @@
     const long = `A vector has ${whole(dim)} number${dim > 1 ? "s" : ""}.`;
     const most = (Math.ceil(error * 1e4) / 1e4).toFixed(4);
     const small = [
-      `Numbers are float16, to keep the page below 15 MB: a cosine may differ by ${most}`,
-      "from the file's, and words that are closer than that may change places.",
+      `Numbers are float16, to keep the page below 15 MB: the cosine of two words may differ by`,
+      `${most} from the file's, and neighbours that are closer than that may change places.`,
     ].join(" ");
     const exact = kind === "float16" ? small : "Numbers are float32.";
     say("about", [words.length < total ? some : all, long, exact].join(" "));
