@@ -395,7 +395,7 @@
     const long = `A vector has ${whole(dim)} number${dim > 1 ? "s" : ""}.`;
     const most = (Math.ceil(error * 1e4) / 1e4).toFixed(4);
     const small = [
-      `Numbers are float16, to keep the page below 15 MB: the cosine of two words may differ by`,
+      "Numbers are float16, to keep the page below 15 MB: the cosine of two words may differ by",
       `${most} from the file's, and neighbours that are closer than that may change places.`,
     ].join(" ");
     const exact = kind === "float16" ? small : "Numbers are float32.";
