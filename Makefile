@@ -14,6 +14,7 @@ LESSONS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 EXPERIMENTS := $(sort $(wildcard tools/experiments/*.py))
 JOBS ?= 2
 PARALLEL := $(patsubst %,tests/test_%.py,checks exercises mine mutants)
+IN_CHROMIUM := $(patsubst %,tests/test_%.py,book play explore)
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/sanitize.cfg
 WRONG := "Python %d.%d found: this course needs 3.11, 3.12 or 3.13; \
   try: make PYTHON=python3.12 lab"
@@ -44,7 +45,7 @@ mine: $(READY)  ## make word2vec of your own answers, train it on Wikipedia, sco
 
 test: $(READY)  ## check everything: style, units, properties, guards, every output of every lesson
 	$(PY) -m ruff check . && $(PY) -m ruff format --check .
-	$(PY) -m pytest tests $(PARALLEL:%=--ignore %) --ignore tests/test_book.py --ignore tests/test_play.py --cov=w2v_helpers --cov-fail-under=95
+	$(PY) -m pytest tests $(PARALLEL:%=--ignore %) $(IN_CHROMIUM:%=--ignore %) --cov=w2v_helpers --cov-fail-under=95
 	$(PY) -m pytest $(PARALLEL) -n $(JOBS)
 	$(PY) -m pytest $(NBVAL) -n $(JOBS) --dist loadfile -p no:cacheprovider $(LESSONS)
 
@@ -67,7 +68,7 @@ book: $(BOOK_READY)  ## the web book, in build/book/
 	$(PY) tools/book.py
 
 test-book: book  ## look at every page of the book in Chromium: sizes, links, search, contrast, paper
-	$(PY) -m pytest tests/test_book.py tests/test_play.py -n $(JOBS)
+	$(PY) -m pytest $(IN_CHROMIUM) -n $(JOBS)
 
 clean:  ## remove .venv and build/; never work/
 	$(PYTHON) -c 'import shutil; [shutil.rmtree(f, ignore_errors=True) for f in (".venv", "build")]'

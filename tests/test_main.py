@@ -1,5 +1,7 @@
 """The command line does what it says, and tells bad input in a line before anything is lost."""
 
+import base64
+import json
 import os
 import re
 import shlex
@@ -23,7 +25,7 @@ from gensim.test.utils import datapath
 from tqdm import TMonitor
 
 from w2v_helpers import command as command_line
-from w2v_helpers import fast
+from w2v_helpers import explore, fast
 from w2v_helpers.blocks import Stream, encode
 from w2v_helpers.command import main
 from w2v_helpers.corpus import planted_analogies, planted_corpus, planted_words
@@ -343,7 +345,7 @@ def test_help_imports_nothing_heavy_and_shows_examples(run):
     done = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
     assert not {"torch", "numpy", "gensim", "tqdm", "inspect"} & set(done.stdout.split())
     examples = run("--help").out.partition("examples:")[2]
-    for command in ("train", "similar", "evaluate", "torchrun"):
+    for command in ("train", "similar", "evaluate", "explore", "torchrun"):
         assert command in examples
 
 
@@ -586,7 +588,16 @@ def test_vectors_that_share_no_word_with_the_sets_in_gensim_are_told_so(run, pla
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["teach"], ["train"], ["train", "mine.txt"], ["similar"], ["evaluate"]]
+    "arguments",
+    [
+        [],
+        ["teach"],
+        ["train"],
+        ["train", "mine.txt"],
+        ["similar"],
+        ["evaluate"],
+        ["explore", "v.bin"],
+    ],
 )
 def test_a_command_that_is_not_whole_is_refused(run, arguments):
     assert "--help tells more" in refused(run(*arguments))
@@ -810,6 +821,205 @@ def test_vectors_are_converted_and_hold_the_same_numbers(run, planted, tmp_path,
     assert one.index_to_key == other.index_to_key
     assert np.array_equal(one.vectors, other.vectors)
     assert "expected a name that ends in .bin" in refused(run("convert", planted, "v.npy"))
+
+
+def held(page: Path) -> dict:
+    """What a page holds, as its browser reads it: the numbers as arrays."""
+    text = page.read_text("utf-8")
+    found = json.loads(re.search(r"<script>var held = (\{.*\});</script>", text)[1])
+    kinds = {"numbers": found["kind"], "lengths": "float32", "points": "float32"}
+    if found["counts"]:
+        kinds["counts"] = "int32"
+    for name, kind in kinds.items():
+        found[name] = np.frombuffer(base64.b64decode(found[name]), kind)
+    found["numbers"] = found["numbers"].reshape(len(found["words"]), found["dim"])
+    found["points"] = found["points"].reshape(-1, 2)
+    return found
+
+
+def keyed(words: list[str], rows: object) -> KeyedVectors:
+    rows = np.array(rows, dtype=np.float32)
+    vectors = KeyedVectors(rows.shape[1], count=0)
+    vectors.add_vectors(words, rows)
+    return vectors
+
+
+def flattened(rows: np.ndarray) -> tuple[np.ndarray, float]:
+    """The two widest axes by singular values, which `explore` does not use."""
+    centered = rows - rows.mean(axis=0)
+    left, sizes, _ = np.linalg.svd(centered, full_matrices=False)
+    return np.abs(left[:, :2] * sizes[:2]), (sizes[:2] ** 2).sum() / (sizes**2).sum()
+
+
+def test_a_page_holds_the_directions_the_lengths_and_the_map_of_all_words(run, planted, tmp_path):
+    page = tmp_path / "page.HTML"
+    done = run("explore", planted, page)
+    size = f"{page.stat().st_size / 1e6:.1f} MB"
+    told = f"wrote 110 of 110 words × 30 numbers (float32, {size}) to {page}\n"
+    assert (done.status, done.out, done.err) == (0, told, "")
+    vectors, found = read_vectors(planted), held(page)
+    assert found["words"] == vectors.index_to_key and found["counts"] is None
+    assert (found["name"], found["total"], found["kind"]) == ("planted.bin", 110, "float32")
+    assert np.allclose(found["numbers"], vectors.get_normed_vectors(), rtol=0, atol=1e-6)
+    assert np.allclose(found["lengths"], np.linalg.norm(vectors.vectors, axis=1), rtol=1e-6)
+    points, share = flattened(found["numbers"].astype(float))
+    assert np.allclose(np.abs(found["points"]), points, atol=1e-5)
+    assert found["share"] == pytest.approx(share, abs=1e-6) and 0.1 < share < 0.9
+    assert list(tmp_path.iterdir()) == [page]
+
+
+def test_a_page_asks_nothing_of_a_network(run, six, tmp_path):
+    assert run("explore", six, tmp_path / "page.html").status == 0
+    text = (tmp_path / "page.html").read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
+    assert re.findall(r"https?:|//\w+\.|<link(?! rel=.icon. href=.data:)|src=|@import", text) == []
+    assert "default-src 'none'" in text
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "</script>",
+        "<!--<script>",
+        "\"'`\\",
+        "$data${title}",
+        "&lt;",
+        "नमस्ते",
+        "שלום",
+        "猫",
+        "a\u2028b",
+    ],
+)
+def test_a_page_holds_words_of_any_script_and_none_ends_it(run, tmp_path, word):
+    file, page = tmp_path / f"{word.replace('/', '')}.txt", tmp_path / "page.html"
+    write_vectors(keyed([word, "fox"], [[1, 2], [2, 1]]), file)
+    assert run("explore", file, page).status == 0
+    text = page.read_text("utf-8")
+    assert held(page)["words"] == [word, "fox"]
+    assert held(page)["name"] == file.name
+    scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    assert len(scripts) == text.count("<script>") == 2 and text.endswith("</html>\n")
+    assert "<!--" not in scripts[0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "share"),
+    [
+        ([[3]], 1),
+        ([[3], [-2]], 1),
+        ([[3], [-2], [1]], 1),
+        ([[1, 2, 3]], 1),
+        ([[0, 0], [0, 0]], 1),
+        ([[1, 0, 0, 0], [0, 2, 0, 0], [0, 0, 3, 0], [0, 0, 0, 0]], None),
+        ([*np.eye(3, 1000)], None),
+    ],
+)
+def test_a_page_can_be_made_of_few_words_few_numbers_or_zeros(run, tmp_path, rows, share):
+    file, page = tmp_path / "v.bin", tmp_path / "page.html"
+    write_vectors(keyed([f"w{i}" for i in range(len(rows))], rows), file)
+    done = run("explore", file, page)
+    assert (done.status, done.err) == (0, "")
+    found = held(page)
+    assert found["points"].shape == (len(rows), 2) and np.isfinite(found["points"]).all()
+    rows = np.array(rows, float)
+    lengths = np.linalg.norm(rows, axis=1)
+    wanted = rows / np.where(lengths == 0, 1, lengths)[:, None]
+    assert np.allclose(found["numbers"], wanted) and np.allclose(found["lengths"], lengths)
+    share = flattened(wanted)[1] if share is None else share
+    assert found["share"] == pytest.approx(share, abs=1e-6)
+
+
+def test_the_most_frequent_words_come_first_by_their_counts_or_else_by_the_file(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(explore, "MOST_WORDS", 3)
+    vectors = keyed(["b", "a", "d", "c"], np.eye(4))
+    assert explore.hold(vectors, "v")["words"] == ["b", "a", "d"]
+    for word, count in dict(a=9, b=2, c=5, d=2).items():
+        vectors.set_vecattr(word, "count", count)
+    told = explore.write_page(vectors, "v", tmp_path / "page.html")
+    found = held(tmp_path / "page.html")
+    assert told.startswith("3 of 4 words × 4 numbers")
+    assert (found["words"], found["counts"].tolist()) == (["a", "c", "b"], [9, 5, 2])
+    assert found["numbers"].argmax(axis=1).tolist() == [1, 3, 0]
+
+
+@pytest.mark.parametrize(
+    ("words", "dim", "kind", "fits"),
+    [
+        (20_500, 100, "float32", True),
+        (20_500, 200, "float16", True),
+        (20_500, 300, "float16", False),
+        (6_000, 1_000, "float16", False),
+    ],
+)
+def test_a_page_stays_below_15_mb_and_says_what_it_rounds(tmp_path, words, dim, kind, fits):
+    table = np.random.default_rng(0).standard_normal((words, dim)).astype(np.float32)
+    vectors = keyed([f"word<{i}" for i in range(words)], table * 1e5)  # no float16
+    page = tmp_path / "page.html"
+    explore.write_page(vectors, "v", page)
+    found, size = held(page), page.stat().st_size
+    shown = len(found["words"])
+    assert found["kind"] == kind and found["total"] == words
+    assert size <= 15_000_000 and (shown == 20_000) == fits
+    assert fits or size > 15_000_000 - 25_000  # not many words more would have fitted
+    units = table[:shown].astype(float)
+    units /= np.linalg.norm(units, axis=1, keepdims=True)
+    some, kept = slice(0, 2000), found["numbers"].astype(float)
+    off = np.abs(units[some] @ units.T - kept[some] @ kept.T).max()
+    assert off < found["error"] < (1e-3 if kind == "float16" else 1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        ("page", "expected a name that ends in .html"),
+        ("page.bin", "expected a name that ends in .html"),
+        ("diary.html", "is there and holds no page of this command: expected another name"),
+        ("folder.html", "is a folder"),
+        ("absent/page.html", "cannot be written: No such file or directory"),
+        ("loop.html", "is a link that leads nowhere"),
+    ],
+)
+def test_where_no_page_can_be_written_is_told_and_nothing_is_overwritten(
+    run, six, tmp_path, name, complaint
+):
+    diary = "<!doctype html>\n<p>my diary"
+    (tmp_path / "diary.html").write_text(diary, encoding="utf-8")
+    (tmp_path / "folder.html").mkdir()
+    (tmp_path / "loop.html").symlink_to("loop.html")
+    before = {*tmp_path.iterdir()}
+    assert complaint in refused(run("explore", six, tmp_path / name))
+    assert (tmp_path / "diary.html").read_text(encoding="utf-8") == diary
+    assert {*tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "complaint"),
+    [
+        ("absent.bin", None, "No such file or directory"),
+        ("v.kv", b"", "expected a name that ends in .bin"),
+        ("nan.txt", b"1 2\nking 1 nan\n", "the vector of 'king' holds NaN"),
+    ],
+)
+def test_of_vectors_that_cannot_be_read_no_page_is_made(run, tmp_path, name, content, complaint):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    assert complaint in refused(run("explore", tmp_path / name, tmp_path / "page.html"))
+    assert not (tmp_path / "page.html").exists()
+
+
+def test_a_page_takes_the_place_of_an_older_one_or_of_an_empty_file(
+    run, six, planted, tmp_path, monkeypatch
+):
+    page, link = tmp_path / "page.html", tmp_path / "link.html"
+    page.touch()
+    link.symlink_to(page)
+    assert run("explore", six, link).status == run("explore", planted, link).status == 0
+    assert link.is_symlink() and len(held(page)["words"]) == 110
+    older = page.read_bytes()
+    monkeypatch.setattr(Path, "write_bytes", stop(OSError(28, "No space left on device")))
+    assert "No space left" in refused(run("explore", six, page))
+    assert page.read_bytes() == older and {*tmp_path.iterdir()} == {page, link, six}
 
 
 def test_torchrun_trains_in_two_processes(run, corpus, tmp_path):

@@ -1,8 +1,9 @@
 """`make book`: the web book, out of the committed lessons and the pages of book/, in build/book/.
 
 Lays out what Sphinx reads in build/pages/, so that links lead from page to page, and calls Sphinx.
-No cell is run and nothing is fetched. `python tools/book.py copies FOLDER` writes what the run and
-download buttons lead to: the course with lessons that show no answers.
+No cell is run and nothing is fetched; the vectors of the page Explore are trained once, in seconds,
+and kept. `python tools/book.py copies FOLDER` writes what the run and download buttons lead to: the
+course with lessons that show no answers.
 """
 
 import json
@@ -103,6 +104,25 @@ def lay_out(repository: str) -> None:
         write(PAGES / page.name, text_page(page, repository))
     shutil.copy(ROOT / ".github" / "picture.png", PAGES)
     shutil.copy(ROOT / "book" / "play.html", PAGES)  # what play.md takes in
+    add_explorer(EXTRA / "_static" / "explore")
+
+
+def add_explorer(folder: Path) -> None:
+    """What explore.md takes in: the page that `w2v_helpers explore` writes, of Wikipedia."""
+    from w2v_helpers import explore
+    from w2v_helpers.cache import trained
+    from w2v_helpers.vectors import to_keyed_vectors
+
+    tables = trained("wikipedia")
+    held = explore.hold(to_keyed_vectors(tables.vocab, tables.input), "Wikipedia")
+    write(folder / "held.js", explore.as_script(held))
+    for name in ("style.css", "model.js", "view.js"):
+        shutil.copy(explore.PARTS / name, folder)
+    scripts = [f"_static/explore/{name}.js" for name in ("held", "model", "view")]
+    head = '<link rel="stylesheet" href="_static/explore/style.css">\n'
+    foot = "".join(f'<script src="{script}" defer></script>\n' for script in scripts)
+    body = (explore.PARTS / "body.html").read_text("utf-8")
+    write(PAGES / "explore_body.html", f"{head}{body}{foot}")
 
 
 def write_copies(folder: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 MEMORY = "w2v_copied"  # in a copy's metadata: the fingerprint of what was copied
 MORE = "questions", "solutions"  # pages that no lesson's opening links to
-PAGES = "glossary", "play", *MORE
+PAGES = "glossary", "play", "explore", *MORE
 LAB = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
 
 

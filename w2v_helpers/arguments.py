@@ -74,3 +74,8 @@ def add_sets(command: Parser) -> None:
 def add_output(command: Parser) -> None:
     add_vectors(command)
     command.add_argument("output", metavar="OUTPUT", help="its suffix says the format")
+
+
+def add_page(command: Parser) -> None:
+    add_vectors(command)
+    command.add_argument("page", metavar="PAGE", help="its name ends in .html")

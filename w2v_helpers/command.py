@@ -14,6 +14,7 @@ from pathlib import Path
 from w2v_helpers.arguments import (
     Parser,
     add_output,
+    add_page,
     add_questions,
     add_sets,
     add_training,
@@ -28,6 +29,7 @@ EXAMPLES = """examples:
   python -m w2v_helpers similar vectors.bin king - man + woman
   python -m w2v_helpers evaluate vectors.bin
   python -m w2v_helpers convert vectors.bin vectors.vec
+  python -m w2v_helpers explore vectors.bin page.html
   torchrun --nproc-per-node 2 -m w2v_helpers train text.txt vectors.bin"""
 # of torchrun's processes, the one that writes and prints
 FIRST = "WORLD_SIZE" not in os.environ or os.environ.get("RANK") == "0"
@@ -41,6 +43,7 @@ def make_parser() -> Parser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     kinds = {
         train: add_training, similar: add_questions, evaluate: add_sets, convert: add_output,
+        explore: add_page,
     }  # fmt: skip
     for run, add_arguments in kinds.items():
         text = run.__doc__
@@ -52,7 +55,7 @@ def make_parser() -> Parser:
 
 def train(args: argparse.Namespace) -> int:
     """Train on a text and write the vectors; Ctrl-C keeps those so far as VECTORS.partial."""
-    from w2v_helpers import fast, files
+    from w2v_helpers import counts, fast, files
     from w2v_helpers.texts import Texts, choose_tokenizer, survey
 
     texts = Texts(args.corpus, choose_tokenizer(args.tokenizer, args.keep_case))
@@ -75,7 +78,7 @@ def train(args: argparse.Namespace) -> int:
         print(*(f"w2v_helpers: {line}" for line in told), sep="\n", file=sys.stderr)
         files.check_space(path, len(vocab), args.dim)
         if args.save_vocab:
-            files.write_counts(vocab, args.save_vocab)
+            counts.write_counts(vocab, args.save_vocab)
     try:
         trained = choose_trainer()(stream, vocab=vocab, progress=FIRST, **options)
     except fast.Interrupted as stopped:
@@ -85,13 +88,13 @@ def train(args: argparse.Namespace) -> int:
 
 def check_files(args: argparse.Namespace, path: Path) -> None:
     """Raise ValueError if what is to be written has no place; vectors also if they are stopped."""
-    from w2v_helpers import files
+    from w2v_helpers import counts, files
 
     files.check_output(path)
     files.check_output(files.partial_of(path))
     outputs = [path]
     if args.save_vocab:
-        files.check_counts_output(args.save_vocab)
+        counts.check_counts_output(args.save_vocab)
         outputs.append(Path(args.save_vocab))
     for output, text in product(outputs, args.corpus):
         if output.exists() and Path(text).exists() and output.samefile(text):
@@ -210,6 +213,18 @@ def convert(args: argparse.Namespace) -> int:
     SIGNALS.busy = True  # the file that is nearly there is written
     files.write_vectors(vectors, args.output)
     print(f"wrote {len(vectors)} words × {vectors.vector_size} numbers to {args.output}")
+    return 0
+
+
+def explore(args: argparse.Namespace) -> int:
+    """Write a page for a browser: a word's neighbours, cosines, analogies and a map of words."""
+    from w2v_helpers import explore as pages
+    from w2v_helpers import files
+
+    pages.check_page(args.page)
+    vectors = files.read_vectors(args.vectors)
+    SIGNALS.busy = True  # the page that is nearly there is written
+    print(f"wrote {pages.write_page(vectors, Path(args.vectors).name, args.page)} to {args.page}")
     return 0
 
 

@@ -7,7 +7,8 @@ import re
 import shutil
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,10 +17,8 @@ import smart_open
 from gensim.models import KeyedVectors
 
 from w2v_helpers.corpus import DAMAGED
-from w2v_helpers.vocab import Vocab
 
 AFTER_SUFFIX = re.compile(r"((\.partial)|(\.(gz|bz2|xz)))+$", re.IGNORECASE)
-COUNT = re.compile(rb"[^ ]+ \d+\n")
 HEADER = re.compile(rb"(\d+) (\d+)\s*")
 SPACE = re.compile(r"[ \t\n\r\v\f]")
 MOST = 1_000_000  # bytes of a word, or of a first line
@@ -46,17 +45,13 @@ def check_output(path: str | Path) -> None:
     vectors, or a pipe, or the folder around it is not there or not to be written in.
     """
     is_binary(path)
-    _check_place(path, _holds_vectors, "vectors")
+    check_place(path, "vectors", _holds_vectors)
 
 
-def check_counts_output(path: str | Path) -> None:
-    """Raise ValueError if `write_counts` could not write there: as `check_output`, any suffix."""
-    _check_place(path, _holds_counts, "words with their counts")
-
-
-def _check_place(path: str | Path, holds: Callable[[Path], bool], what: str) -> None:
+def check_place(path: str | Path, what: str, is_ours: Callable[[Path], bool]) -> None:
+    """Raise ValueError if nothing can be written there, or the file is not ours to overwrite."""
     target = _target(path)
-    if target.is_file() and not holds(target):
+    if target.is_file() and not is_ours(target):
         raise ValueError(f"{str(path)!r} is there and holds no {what}: expected another name")
     try:
         with _folder_beside(target) as folder:
@@ -138,28 +133,6 @@ def _holds_vectors(path: Path) -> bool:
     return packed or path.stat().st_size >= 4 * words * dim
 
 
-def _holds_counts(path: Path) -> bool:
-    """Whether a file is empty, or its first line is a word and a number."""
-    with path.open("rb") as file:
-        first = file.readline(MOST)
-    return not first or bool(COUNT.fullmatch(first))
-
-
-def write_counts(vocab: Vocab, path: str | Path) -> None:
-    """Write word2vec.c's file of a vocabulary: a word and how often it occurs a line.
-
-    gensim reads it beside the vectors, as ``fvocab``. Written whole, as `write_vectors` does.
-    """
-    check_words(vocab.words)
-    lines = (f"{word} {n}\n" for word, n in zip(vocab.words, vocab.counts.tolist(), strict=True))
-    path = _target(path)
-    with _folder_beside(path) as folder:
-        whole = Path(folder) / path.name
-        with whole.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(lines)
-        whole.replace(path)
-
-
 def write_vectors(vectors: KeyedVectors, path: str | Path) -> None:
     """Write a file in word2vec's format, binary or text by its suffix (see `is_binary`).
 
@@ -167,11 +140,18 @@ def write_vectors(vectors: KeyedVectors, path: str | Path) -> None:
     what it leads to. Raises ValueError for a word with a space or a line end in it.
     """
     binary = is_binary(path)
-    path = _target(path)
     check_words(vectors.index_to_key)
+    with whole_or_not(path) as whole:
+        vectors.save_word2vec_format(str(whole), binary=binary)
+
+
+@contextmanager
+def whole_or_not(path: str | Path) -> Iterator[Path]:
+    """Another name to write to; what is there at the end replaces ``path``."""
+    path = _target(path)
     with _folder_beside(path) as folder:
         whole = Path(folder) / path.name
-        vectors.save_word2vec_format(str(whole), binary=binary)
+        yield whole
         whole.replace(path)
 
 
