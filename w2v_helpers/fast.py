@@ -250,10 +250,8 @@ def train(
     Ctrl-C.
     """
     options = Options(**options)
-    if isinstance(documents, Stream):
-        stream = documents
-    else:
-        stream = Stream(checked(documents) if vocab is None else documents)
+    given = checked(documents) if vocab is None else documents
+    stream = documents if isinstance(documents, Stream) else Stream(given)
     if vocab is None:
         vocab = Vocab.of_counts(stream.counts(), options.min_count)
     stream.use(vocab)
