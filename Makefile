@@ -13,12 +13,12 @@ BOOK_READY := .venv/book-ready
 LESSONS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 EXPERIMENTS := $(sort $(wildcard tools/experiments/*.py))
 JOBS ?= 2
-PARALLEL := $(patsubst %,tests/test_%.py,claims_negated checks exercises mine mutants)
+PARALLEL := $(patsubst %,tests/test_%.py,claims_negated checks exercises mine mutants progress)
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/sanitize.cfg
 WRONG := "Python %d.%d found: this course needs 3.11, 3.12 or 3.13; \
   try: make PYTHON=python3.12 lab"
 
-.PHONY: help lab mine test refresh experiments bench mutants book test-book clean
+.PHONY: help lab mine progress test refresh experiments bench mutants book test-book clean
 test refresh: export PYTHONHASHSEED = 0
 
 help:  ## this list
@@ -41,6 +41,9 @@ lab: $(READY)  ## open your own copies of the lessons, in work/ (FRESH=05: a new
 
 mine: $(READY)  ## make word2vec of your own answers, train it on Wikipedia, score it beside gensim
 	$(PY) tools/mine.py
+
+progress: $(READY)  ## see what is ticked, wrong, untouched in work/ (OF=folder: of each in a class)
+	@$(PY) tools/progress.py $(if $(OF),"$(OF)")
 
 test: $(READY)  ## check everything: style, units, properties, guards, every output of every lesson
 	$(PY) -m ruff check . && $(PY) -m ruff format --check .

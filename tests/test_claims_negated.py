@@ -4,6 +4,7 @@ The lessons run here with each exercise's stub replaced by its solution, as a le
 """
 
 import ast
+import re
 
 import guards
 import pytest
@@ -72,7 +73,11 @@ def complaint(lesson: NotebookNode) -> str:
         return f"{error.ename}: {error.evalue}"
     printed = "".join(map(guards.printed, node.cells))
     without = [name for name in recast.exercises if f"✓ {name}: " not in printed]
-    return f"the solution is not right in the lesson: {', '.join(without)}" if without else ""
+    if without:
+        return f"the solution is not right in the lesson: {', '.join(without)}"
+    counted = re.findall(r"^(\d+) of (\d+) solved", printed, re.MULTILINE)
+    miscounted = [f"{done} of {all_}" for done, all_ in counted if done != all_]
+    return f"the lesson counts {miscounted[0]} solved" if miscounted else ""
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -96,6 +101,7 @@ STUB = f"def {NAME}(ticks: list[tuple[float, int]]) -> float:\n    raise NotImpl
         ("claim('one is true', x)", "TypeError"),
         (f"{STUB}\nfrom w2v_helpers.exercises import check\n{NAME} = check({NAME})", ""),
         (STUB, f"the solution is not right in the lesson: {NAME}"),
+        ("print('1 of 2 solved: it')", "the lesson counts 1 of 2 solved"),
     ],
 )
 def test_a_claim_that_cannot_fail_is_caught(code: str, expected: str):

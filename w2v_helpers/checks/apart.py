@@ -6,12 +6,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import IO, NamedTuple
 
 from w2v_helpers.checks.copies import Answer, answers_to
 from w2v_helpers.checks.exercise import exercises
 
-SECONDS = 60  # that an answer may take, on the average of several: the machine may be busy
+SECONDS = 60  # that an answer may take, the first twice as many: the machine may be busy
 
 
 class Verdict(NamedTuple):
@@ -48,18 +50,34 @@ def check_apart(answers: list[Answer]) -> dict[str, str]:
 
 
 def check_in_a_process(answers: list[Answer]) -> dict[str, str]:
-    """What a process said of the answers before it ended, or was ended."""
+    """What a process said of the answers before it ended, or was ended, having fallen silent."""
     process = subprocess.Popen(
         [sys.executable, "-m", "w2v_helpers.checks.apart"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
+    lines: SimpleQueue[str] = SimpleQueue()
+    Thread(target=put_lines, args=(process.stdout, lines), daemon=True).start()
+    said: dict[str, str] = {}
     try:
-        printed, _ = process.communicate(json.dumps(answers), SECONDS * (1 + len(answers)))
-    except subprocess.TimeoutExpired:
+        with process.stdin:
+            json.dump(answers, process.stdin)
+        while line := lines.get(timeout=SECONDS if said else 2 * SECONDS):
+            said |= [json.loads(line)]
+    except (Empty, OSError):
+        pass
+    finally:
         process.kill()
-        printed, _ = process.communicate()
-    lines = [line for line in printed.splitlines() if line.endswith("]")]
-    return dict(map(json.loads, lines))
+        process.wait()
+    return said
+
+
+def put_lines(stream: IO[str], lines: SimpleQueue[str]) -> None:
+    """Hand on each whole line, and at the end an empty one."""
+    with stream:
+        for line in stream:
+            if line.endswith("]\n"):
+                lines.put(line)
+    lines.put("")
 
 
 def check_all(answers: list[Answer], say: Callable[[str], object]) -> None:
