@@ -56,6 +56,7 @@ refresh: $(READY)  ## run the lessons anew, rewrite the outputs that may change 
 	$(PY) tools/one_file.py
 	$(PY) tools/refresh.py $(if $(ALL),--all) $(LESSONS)
 	$(PY) tools/solutions.py
+	$(PY) tools/teaching.py
 
 experiments: $(READY)  ## measure anew what takes longer than a lesson: notebooks/results/
 	$(foreach script,$(EXPERIMENTS),$(PY) $(script) &&) true
