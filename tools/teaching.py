@@ -134,7 +134,7 @@ def with_sums(table: str, minutes: dict[str, dict[str, int]]) -> str:
 
 def told(own: dict[str, int]) -> str:
     """The minutes of a lesson's sections in a line."""
-    parts = " · ".join(f"{name} {count or '<1'}" for name, count in own.items())
+    parts = " · ".join(f"{name} ({count or '<1'})" for name, count in own.items())
     return f"**Minutes.** {parts}; together {sum(own.values())}."
 
 
