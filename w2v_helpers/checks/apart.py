@@ -13,7 +13,7 @@ from typing import IO, NamedTuple
 from w2v_helpers.checks.copies import Answer, answers_to
 from w2v_helpers.checks.exercise import exercises
 
-SECONDS = 60  # that an answer may take, the first twice as many: the machine may be busy
+SECONDS = 30  # half of what an answer may take, a third of what the first may: machines are busy
 
 
 class Verdict(NamedTuple):
@@ -61,7 +61,7 @@ def check_in_a_process(answers: list[Answer]) -> dict[str, str]:
     try:
         with process.stdin:
             json.dump(answers, process.stdin)
-        while line := lines.get(timeout=SECONDS if said else 2 * SECONDS):
+        while line := lines.get(timeout=(2 if said else 3) * SECONDS):
             said |= [json.loads(line)]
     except (Empty, OSError):
         pass
