@@ -13,13 +13,13 @@ BOOK_READY := .venv/book-ready
 LESSONS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 EXPERIMENTS := $(sort $(wildcard tools/experiments/*.py))
 JOBS ?= 2
-PARALLEL := $(patsubst %,tests/test_%.py,checks exercises mine mutants)
+PARALLEL := $(patsubst %,tests/test_%.py,checks exercises mine mutants progress)
 IN_CHROMIUM := $(patsubst %,tests/test_%.py,book play explore)
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/sanitize.cfg
 WRONG := "Python %d.%d found: this course needs 3.11, 3.12 or 3.13; \
   try: make PYTHON=python3.12 lab"
 
-.PHONY: help lab mine test refresh experiments bench mutants book test-book clean
+.PHONY: help lab mine progress test refresh experiments bench mutants book test-book clean
 test refresh: export PYTHONHASHSEED = 0
 
 help:  ## this list
@@ -43,6 +43,9 @@ lab: $(READY)  ## open your own copies of the lessons, in work/ (FRESH=05: a new
 mine: $(READY)  ## make word2vec of your own answers, train it on Wikipedia, score it beside gensim
 	$(PY) tools/mine.py
 
+progress: $(READY)  ## see what is ticked, wrong, untouched in work/ (OF=folder: of each in a class)
+	@$(PY) tools/progress.py $(if $(OF),"$(OF)")
+
 test: $(READY)  ## check everything: style, units, properties, guards, every output of every lesson
 	$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	$(PY) -m pytest tests $(PARALLEL:%=--ignore %) $(IN_CHROMIUM:%=--ignore %) --cov=w2v_helpers --cov-fail-under=95
@@ -54,6 +57,7 @@ refresh: $(READY)  ## run the lessons anew, rewrite the outputs that may change 
 	$(PY) tools/one_file.py
 	$(PY) tools/refresh.py $(if $(ALL),--all) $(LESSONS)
 	$(PY) tools/solutions.py
+	$(PY) tools/teaching.py
 
 experiments: $(READY)  ## measure anew what takes longer than a lesson: notebooks/results/
 	$(foreach script,$(EXPERIMENTS),$(PY) $(script) &&) true

@@ -173,6 +173,29 @@ def test_paper_shows_every_answer(visit, tmp_path: Path) -> None:
     assert folds and [end for end in wanted if end not in printed] == []
 
 
+def printed_pages(browser, name: str, folder: Path) -> list[str]:
+    """What each A4 page of a printed page of the book says."""
+    page, _ = opened(browser, (BOOK / name).as_uri())
+    page.pdf(path=folder / "page.pdf", format="A4")
+    page.close()
+    return [letters(leaf.extract_text()) for leaf in pypdf.PdfReader(folder / "page.pdf").pages]
+
+
+def test_the_handout_prints_on_one_sheet(browser, tmp_path: Path) -> None:
+    (sheet,) = printed_pages(browser, "handout.html", tmp_path)
+    assert letters("How many seeds?") in sheet
+
+
+def test_the_exam_prints_its_questions_and_no_answer(browser, tmp_path: Path) -> None:
+    sheets = "".join(printed_pages(browser, "exam.html", tmp_path))
+    text = (BOOK.parents[1] / "book" / "exam.md").read_text("utf-8")
+    titles = [letters(title) for title in re.findall(r"^### (.+)$", text, re.MULTILINE)]
+    answers = re.findall(r"</summary>\n\n(.+)\n", text)
+    assert len(titles) == len(answers) == 20
+    assert [title for title in titles if title not in sheets] == []
+    assert [answer for answer in answers if letters(answer)[:30] in sheets] == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_sees_one_pale_word_among_many(browser, scheme: str) -> None:
     page, _ = opened(browser, (BOOK / LESSONS[0]).as_uri())

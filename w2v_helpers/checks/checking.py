@@ -9,6 +9,7 @@ from functools import cache, partial
 from w2v_helpers.checks import running
 from w2v_helpers.checks.calls import asked, tried
 from w2v_helpers.checks.comparing import as_array, same
+from w2v_helpers.checks.copies import lesson_of
 from w2v_helpers.checks.draw import Draw
 from w2v_helpers.checks.exercise import Exercise, exercises, is_stub
 from w2v_helpers.checks.running import Stopped, as_before, called, quiet, stopped_after
@@ -18,6 +19,7 @@ from w2v_helpers.checks.wording import explained, shown
 
 CASES = 40  # that an answer is tried with
 TWICE = 10  # of them are asked a second time
+ACCEPTED: set[str] = set()  # the exercises whose last check in this kernel gave a tick
 
 
 def check(answer: Callable) -> Callable:
@@ -39,14 +41,32 @@ def check(answer: Callable) -> Callable:
         print(f"… {name} is the reference now: run the cell with yours, then this one")
         return answer
     kind, text = judge(exercise, answer)
+    ACCEPTED.discard(name)
     if kind == "unwritten":
         print(f"… {name} is not written yet: the reference is used below")
     elif kind == "right":
+        ACCEPTED.add(name)
         print(f"✓ {name}: {exercise.bought}")
     else:
         print(f"✗ {name}: {text}")
         print("  Change it and run both cells again; until then the reference is used below")
     return answer if kind == "right" else exercise.solution
+
+
+def solved(lesson: str) -> None:
+    """Print which exercises of a lesson, by its number ("06"), have a tick in this kernel.
+
+    Raises ValueError for a lesson that has none.
+    """
+    names = [name for name, one in exercises().items() if lesson_of(one) == lesson]
+    if not names:
+        known = ", ".join(dict.fromkeys(map(lesson_of, exercises().values())))
+        raise ValueError(f"no exercises in lesson {lesson!r}: expected one of {known}")
+    done = [name for name in names if name in ACCEPTED]
+    left = [name for name in names if name not in ACCEPTED]
+    ticked = f": {', '.join(done)}" if done else ""
+    missing = f"; not yet: {', '.join(left)}" if left else ""
+    print(f"{len(done)} of {len(names)} solved{ticked}{missing}")
 
 
 def solution(name: str) -> None:

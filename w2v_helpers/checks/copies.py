@@ -6,6 +6,7 @@ import json
 import re
 import symtable
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from types import FunctionType
 from typing import NamedTuple
@@ -69,31 +70,36 @@ def written(exercise: Exercise, folder: Path) -> Answer | None:
     """The answer in the newest copy of the exercise's lesson that has one."""
     files = folder.glob(f"{lesson_of(exercise)}_*.ipynb")
     for path in sorted(files, key=lambda file: -file.stat().st_mtime):
-        statements = list(statements_of(path))
+        statements = statements_of(path, path.stat().st_mtime_ns)
         own = [one for one in statements if exercise.name in one.names and not is_given(one.node)]
-        if own and not is_unwritten(own[-1].node):
+        if own and not is_unwritten(own[-1].node, exercise):
             return with_parts(exercise.name, own[-1], statements)
     return None
 
 
-def statements_of(path: Path) -> Iterator[Statement]:
-    """The statements of a notebook's cells; none of a cell that is no Python."""
+@lru_cache(maxsize=32)
+def statements_of(path: Path, changed: int) -> list[Statement]:
+    """The statements of a notebook as it was changed last; none of a cell that is no Python."""
     try:
         cells = json.loads(path.read_text("utf-8"))["cells"]
         sources = ["".join(one["source"]) for one in cells if one["cell_type"] == "code"]
     except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [one for source in sources for one in statements_in(source)]
+
+
+def statements_in(source: str) -> Iterator[Statement]:
+    """The statements of a cell."""
+    source = re.sub(r"^\s*[%!].*$", "", source, flags=re.MULTILINE)
+    try:
+        nodes = ast.parse(source).body
+    except (SyntaxError, ValueError):
         return
-    for source in sources:
-        source = re.sub(r"^\s*[%!].*$", "", source, flags=re.MULTILINE)
-        try:
-            nodes = ast.parse(source).body
-        except (SyntaxError, ValueError):
-            continue
-        lines = source.splitlines()
-        for node in nodes:
-            first = min(one.lineno for one in [node, *getattr(node, "decorator_list", [])])
-            text = "\n".join(lines[first - 1 : node.end_lineno])
-            yield Statement(node, text, names_bound(node))
+    lines = source.splitlines()
+    for node in nodes:
+        first = min(one.lineno for one in [node, *getattr(node, "decorator_list", [])])
+        text = "\n".join(lines[first - 1 : node.end_lineno])
+        yield Statement(node, text, names_bound(node))
 
 
 def names_bound(node: ast.stmt) -> set[str]:
@@ -130,10 +136,16 @@ def is_given(node: ast.stmt) -> bool:
     return isinstance(value, ast.Call) and ast.unparse(value.func) in ("check", "mine")
 
 
-def is_unwritten(node: ast.stmt) -> bool:
+def is_unwritten(node: ast.stmt, exercise: Exercise) -> bool:
+    """Whether a lesson's own cell stands there: with no answer, or with the bug to be found."""
+    (stub,) = ast.parse(exercise.stub).body
+    given, own = ([*map(ast.unparse, after_docstring(one))] for one in (stub, node))
+    return own == given or (len(own) == 1 and own[0].startswith("raise NotImplementedError"))
+
+
+def after_docstring(node: ast.stmt) -> list[ast.stmt]:
     body = getattr(node, "body", [])
-    own = body[1:] if body and isinstance(getattr(body[0], "value", None), ast.Constant) else body
-    return len(own) == 1 and ast.unparse(own[0]).startswith("raise NotImplementedError")
+    return body[1:] if body and isinstance(getattr(body[0], "value", None), ast.Constant) else body
 
 
 def with_parts(name: str, own: Statement, statements: list[Statement]) -> Answer:

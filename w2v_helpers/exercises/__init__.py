@@ -1,6 +1,6 @@
-"""The lessons' exercises: `check` judges an answer, `solution` shows one."""
+"""The lessons' exercises: `check` judges, `solution` shows, `solved` counts."""
 
-from w2v_helpers.checks.checking import check, solution
+from w2v_helpers.checks.checking import check, solution, solved
 from w2v_helpers.checks.exercise import exercises
 
-__all__ = ["check", "exercises", "solution"]
+__all__ = ["check", "exercises", "solution", "solved"]

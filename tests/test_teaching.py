@@ -1,0 +1,236 @@
+"""The pages for teachers: minutes are the lessons', plans add up, answers hold."""
+
+import math
+import re
+from pathlib import Path
+
+import guards
+import pytest
+import teaching
+import torch
+import torch.nn.functional as F
+from test_glossary import others, uses
+from torch import nn
+
+from w2v_helpers.exercises import exercises
+
+ROOT = Path(__file__).parents[1]
+NAMES = "teaching.md", "exam.md", "handout.md"
+PAGES = {name: (ROOT / "book" / name).read_text("utf-8") for name in NAMES}
+LESSONS = guards.read_series()
+SCREENS = re.split(r"^### (?=\[\d\d · )", PAGES["teaching.md"], flags=re.MULTILINE)[1:]
+LABELS = ["Minutes", "Aims", "On the board", "Expect", "Ask", "In class", "At home", "Skip"]
+QUESTION = re.compile(
+    r"(?P<number>\d+)\. .+ \((?P<points>\d) points?\)\n\n(?P<question>(?:(?!<).+\n|\n)+)"
+    r"<details><summary>Answer</summary>\n\n(?P<answer>.+\n)\n</details>\n*(?:## .+\n+)?"
+)
+ENTRIES = re.split(r"^### ", PAGES["exam.md"], flags=re.MULTILINE)[1:]
+QUESTIONS = [QUESTION.fullmatch(entry) for entry in ENTRIES]
+MINUTES = teaching.read_minutes()
+
+
+def plan(title: str) -> list[list[str]]:
+    """The rows of a plan, by the heading above it."""
+    (table,) = re.findall(rf"^### {title}\n(?:(?!###).*\n)*?((?:\|.*\n)+)", TEACHING, re.MULTILINE)
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in table.splitlines()[2:]]
+
+
+TEACHING = PAGES["teaching.md"]
+
+
+def test_the_minutes_on_the_page_are_those_of_todays_lessons():
+    assert teaching.with_minutes(TEACHING) == TEACHING, "run `make refresh`"
+
+
+@pytest.mark.parametrize("number", MINUTES)
+def test_a_lessons_sections_add_up_to_what_it_states(number):
+    (lesson,) = (lesson for name, lesson in LESSONS.items() if name.startswith(number))
+    stated = int(guards.MINUTES.search(lesson.cells[0].source)["minutes"])
+    assert sum(MINUTES[number].values()) == stated and min(MINUTES[number].values()) >= 0
+    text = "\n".join(cell.source for cell in lesson.cells if cell.cell_type == "markdown")
+    headings = re.findall(r"^## (\d+\.\d+) ", text, re.MULTILINE)
+    assert [name for name in MINUTES[number] if "." in name] == headings
+
+
+def test_a_section_that_has_more_exercises_has_more_minutes():
+    assert MINUTES["01"]["1.3"] > MINUTES["01"]["1.1"]
+    assert teaching.shared_out(10, [1, 1, 1]) == [3, 4, 3]
+
+
+@pytest.mark.parametrize(
+    ("what", "expected"),
+    [
+        ("[02](../notebooks/02_a.ipynb), 03", 30),
+        ("[02](x.ipynb) to 2.1 and 2.3: the rest at home (2.2)", 10),
+        ("[2.1 and 2.2](x.ipynb)", 5),
+        ("lunch", None),
+        ("Windows: the first prediction of lesson 04", None),
+    ],
+)
+def test_a_row_of_a_plan_is_summed(what, expected):
+    minutes = {"02": {"start": 1, "2.1": 3, "2.2": 2, "2.3": 6}, "03": {"start": 18}}
+    assert teaching.asked_for(what, minutes) == expected
+
+
+@pytest.mark.parametrize("what", ["09", "2.9", "02 to 2.9"])
+def test_a_plan_that_names_a_section_that_is_gone_is_refused(what):
+    with pytest.raises(ValueError, match=r"in teaching\.md: there is no "):
+        teaching.asked_for(what, {"02": {"2.1": 3}})
+
+
+@pytest.mark.parametrize(
+    ("title", "least", "most"),
+    [("90 minutes, nothing installed", 90, 90), ("One day", 300, 480), ("Four weeks", 450, 720)],
+)
+def test_a_plan_adds_up_and_fits(title, least, most):
+    *rows, last = plan(title)
+    assert last[1] == "**together**"
+    total = sum(int(row[2]) for row in rows)
+    assert last[2] == f"**{total}**" and least <= total <= most
+    if title == "Four weeks":  # two classes of 90 minutes each week
+        assert len(rows) == 4 and max(int(row[2]) for row in rows) <= 180
+    else:
+        clock = [60 * int(at[:2]) + int(at[3:]) for at, *_ in [*rows, last]]
+        assert [b - a for a, b in teaching.pairwise(clock)] == [int(row[2]) for row in rows]
+
+
+def test_one_day_is_the_day_of_the_readme():
+    def sections(text: str) -> set[str]:
+        return set(re.findall(r"\d+\.\d", text))
+
+    day = re.search(r"In one day, about.+?\(", (ROOT / "README.md").read_text("utf-8"))[0]
+    assert sections(" ".join(row[1] for row in plan("One day"))) == sections(day)
+
+
+def test_there_is_a_screen_for_each_lesson_in_order():
+    titles = {name: lesson.cells[0].source.splitlines()[0] for name, lesson in LESSONS.items()}
+    links = [f"[{title.lstrip('# ')}](../notebooks/{name})" for name, title in titles.items()]
+    assert [screen.splitlines()[0] for screen in SCREENS] == links
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen[1:3])
+def test_a_screen_says_all_and_fits_on_one(screen):
+    assert re.findall(r"\*\*(.+?)\.\*\* ", screen) == LABELS
+    assert len(screen.split()) <= 230
+    assert re.search(r"<summary>Answer</summary>\n\n.+\n\n</details>", screen)
+    number = screen[1:3]
+    named = re.findall(r"`(\w+)`", screen)
+    own = [n for n, one in exercises().items() if one.solution.__module__.endswith(number)]
+    foreign = [name for name in named if name in exercises() and name not in own]
+    assert foreign == [], "exercises of other lessons"
+    gone = {*re.findall(r"\b\d+\.\d+\b", screen.partition("\n\n- ")[2])} - {*MINUTES[number]}
+    assert {one for one in gone if one.startswith(f"{int(number)}.")} == set(), "no such sections"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_keeps_to_the_words_of_the_course_and_its_links_lead_somewhere(name):
+    text = re.sub(r"```.*?```|`[^`]*`", "", PAGES[name], flags=re.DOTALL)
+    assert guards.FORBIDDEN.findall(text) == []
+    assert [other for other, _ in others() if uses(other, text)] == []
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
+    assert [link for link in links if not (ROOT / "book" / link).exists()] == []
+
+
+def test_the_commands_of_the_page_are_there():
+    commands = re.findall(r"^make ([a-z-]+)", TEACHING, re.MULTILINE)
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert commands and all(f"\n{name}:" in makefile for name in commands)
+    assert all((ROOT / path).exists() for path in re.findall(r"tools/\w+\.py", TEACHING))
+
+
+def test_the_exam_has_twenty_questions_and_its_points_add_up():
+    assert all(QUESTIONS), "expected a number, points, a question, a folded answer"
+    assert [int(one["number"]) for one in QUESTIONS] == [*range(1, 21)]
+    points = sum(int(one["points"]) for one in QUESTIONS)
+    assert f"Twenty questions, {points} points" in PAGES["exam.md"]
+    assert all(re.search(r"Lessons? \d\d", one["answer"]) for one in QUESTIONS)
+
+
+def pairs(n: int, window: int) -> int:
+    return exercises()["count_pairs"].solution(n, window)
+
+
+def lead() -> tuple[float, float, float]:
+    """Of question 16: the lead, its standard error, and the one in units of the other."""
+    ours, theirs = torch.tensor([[0.50, 0.52, 0.51, 0.53], [0.52, 0.54, 0.50, 0.52]]).double()
+    gap, error = theirs.mean() - ours.mean(), ((ours.var() + theirs.var()) / 4).sqrt()
+    return gap, error, gap / error
+
+
+def slopes_of_v() -> list[float]:
+    v = torch.tensor([[1.0, 2.0]], requires_grad=True)
+    u = torch.tensor([[1.0, 0.0], [0.0, -1.0]])
+    scores = u @ v[0]
+    (-F.logsigmoid(scores[0]) - F.logsigmoid(-scores[1])).backward()
+    return v.grad[0].tolist()
+
+
+def rows_of_gradient() -> list[float]:
+    table = nn.Embedding(6, 4)
+    table(torch.tensor([4, 0, 4])).sum().backward()
+    return table.weight.grad[:, 0].tolist()
+
+
+def listed(numbers: list[float]) -> str:
+    return "(" + ", ".join(f"{x:.2f}".replace("-", "−") for x in numbers) + ")"
+
+
+NOISE = [exercises()["noise_distribution"].solution(torch.tensor([16, 1]), p) for p in (0.75, 1)]
+ANSWERS = {
+    1: [str((*nn.Embedding(9002, 100)(torch.zeros(3, 7).long()).shape,))],
+    3: [f"{50_000 * 100:,}"],
+    4: [f"{pairs(4, 1)} pairs"],
+    5: [f"{pairs(9, 2)}, not 36"],
+    8: [f"{sum(reach >= 3 for reach in range(1, 6)) / 5}"],
+    9: [f"{exercises()['keep_probabilities'].solution(torch.tensor([1, 9]), 0.001)[0]:.2f}"],
+    10: [f"{exercises()['predict_start_loss'].solution(5):.2f}"],
+    11: [f"{noise[0]:.2f} and {noise[1]:.2f}" for noise in NOISE],
+    12: [listed(slopes_of_v())],
+    14: [f"{math.log(0.3 / (5 * 0.02)):.2f}"],
+    15: [f"{torch.cosine_similarity(torch.tensor([3.0, 4]), torch.tensor([4.0, 3]), 0):.2f}"],
+    16: [f"{number:.{n}f}" for number, n in zip(lead(), (3, 4, 1), strict=True)],
+    19: [f"{999 * (pairs(20, 5) - 2 * pairs(10, 5)):,}", f"{1000 * pairs(10, 5):,}"],
+}
+
+
+@pytest.mark.parametrize("number", ANSWERS)
+def test_an_answer_of_the_exam_is_what_a_run_gives(number):
+    assert [part for part in ANSWERS[number] if part not in QUESTIONS[number - 1]["answer"]] == []
+
+
+def test_which_rows_move_is_what_a_run_gives():
+    assert rows_of_gradient() == [1, 0, 0, 0, 2, 0]  # question 2
+    from w2v_helpers.models import SkipGram
+
+    model = SkipGram(9, 5, torch.Generator().manual_seed(0))
+    batch = torch.tensor([0]), torch.tensor([1]), torch.tensor([[2, 3, 4, 5, 6]])
+    moved = []
+    for _ in range(2):  # question 13: the very first step, and one after it
+        model.zero_grad()
+        model(*batch).backward()
+        moved.append([int(one.weight.grad.any(dim=1).sum()) for one in model.children()])
+        torch.optim.SGD(model.parameters(), lr=1.0).step()
+    assert moved == [[0, 6], [1, 6]]
+
+
+def test_the_numbers_of_the_screens_are_what_a_run_gives():
+    at = [0]
+    for _ in range(3):  # lesson 14: four workers, each brings the word to 1
+        at.append(at[-1] + 4 * (1 - at[-1]))
+    assert at[1:] == [4, -8, 28] and "At 4, −8, 28" in TEACHING
+    loss = -torch.log(1 - torch.sigmoid(torch.tensor(20.0)))
+    assert loss == math.inf and round(float(-F.logsigmoid(torch.tensor(-20.0)))) == 20
+    embedding = nn.Embedding(2, 5)
+    embedding(torch.tensor([1, 1, 1])).sum().backward()  # lesson 01
+    assert embedding.weight.grad.tolist() == [[0] * 5, [3] * 5]
+    assert math.log(0.5 / (5 * 0.1)) == 0  # lesson 05
+
+
+def test_the_formulas_of_the_handout_are_what_a_run_gives():
+    for n, window in ((9, 2), (20, 5), (6, 5)):
+        assert pairs(n, window) == 2 * n * window - window * (window + 1)
+    v, u = torch.randn(3, 5), torch.randn(3, 4, 5)  # (batch, dim), (batch, 1 + K, dim)
+    scores = (u @ v[:, :, None])[:, :, 0]
+    assert scores.shape == (3, 4)
+    assert scores.allclose(exercises()["score_words"].solution(v, u), atol=1e-5)
+    assert r"2\,n\,\text{window} - \text{window}\,(\text{window} + 1)" in PAGES["handout.md"]
