@@ -3,7 +3,6 @@
 import numpy as np
 import torch
 import torch.nn.functional as F
-from scipy.stats import rankdata, spearmanr
 
 from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edits_of
 
@@ -198,72 +197,4 @@ WRONG_BLIND["analogy_scores"] = [
     (lambda table, questions: analogy_by_signs(table, questions[:, [1, 0, 2]]), "from a to b"),
     (lambda table, questions: analogy_by_signs(table, questions).T, "exchanged"),
     (lambda table, questions: analogy_by_signs(table, questions[:, [0, 2, 2]]), "its own example"),
-]
-
-# ---- resampled_scores
-
-
-def resampled_by_choice(people, cosines, rounds, generator):
-    scores = torch.empty(rounds)
-    for round_number in range(rounds):
-        even = torch.ones(len(people))
-        own = even.multinomial(len(people), replacement=True, generator=generator)
-        scores[round_number] = spearmanr(people[own], cosines[own]).statistic
-    return scores
-
-
-def resampled_by_ranks(people, cosines, rounds, generator):
-    found = []
-    for _ in range(rounds):
-        own = (torch.rand(len(people), generator=generator) * len(people)).long()
-        both = [rankdata(values[own]) for values in (people, cosines)]
-        found.append(np.corrcoef(*both)[0, 1])
-    return torch.tensor(found)
-
-
-def resampled_at_once(people, cosines, rounds, generator):
-    own = torch.randint(0, len(people), (rounds, len(people)), generator=generator)
-    pairs = zip(people[own], cosines[own], strict=True)
-    return torch.tensor([spearmanr(*pair).statistic for pair in pairs], dtype=torch.float32)
-
-
-def each_round(draw, score=lambda x, y: spearmanr(x, y).statistic):
-    """Rounds that draw, or score, in another way."""
-
-    def resampled_scores(people, cosines, rounds, generator):
-        found = []
-        for _ in range(rounds):
-            own, other = draw(len(people), generator)
-            found.append(score(people[own], cosines[other]))
-        return torch.tensor(found)
-
-    return resampled_scores
-
-
-def draws(n, generator):
-    return torch.randint(n, (n,), generator=generator)
-
-
-def same_draws(n, generator):
-    return (draws(n, generator),) * 2
-
-
-RIGHT["resampled_scores"] = [resampled_by_choice, resampled_by_ranks]
-WRONG["resampled_scores"] = [
-    (each_round(lambda n, g: (torch.randperm(n, generator=g),) * 2), "Drawn *with* replacement"),
-    (each_round(lambda n, g: (draws(n, g), draws(n, g))), "the scores lie around 0"),
-    (each_round(same_draws, lambda x, y: np.corrcoef(x, y)[0, 1]), "Pearson's correlations"),
-    (each_round(lambda n, g: (draws(n, g)[: n // 2],) * 2), "as many items as there are"),
-]
-RIGHT_BLIND["resampled_scores"] = [resampled_at_once]
-WRONG_BLIND["resampled_scores"] = [
-    (each_round(lambda n, g: (draws(n, torch.Generator()),) * 2), "every round has the same"),
-    (lambda *drawn: resampled_at_once(*drawn).mean(), "expected a tensor of shape (150,)"),
-    (lambda *drawn: resampled_at_once(*drawn).tolist(), "it returns list"),
-    (
-        lambda people, cosines, rounds, generator: resampled_at_once(
-            people, cosines, rounds, torch.Generator().manual_seed(1)
-        ),
-        "another generator",
-    ),
 ]

@@ -1,4 +1,4 @@
-"""Counts, PPMI, PPMI + SVD, word2vec and gensim on two sets of pairs (lesson 07).
+"""Counts, PPMI, PPMI + SVD, word2vec and gensim on two sets of pairs (lesson 16).
 
 Writes notebooks/results/count_models.json: every seed's score, people's scores, the cosines of each
 seed of three kinds of vectors, settings, versions, date and cores. All vectors come from the

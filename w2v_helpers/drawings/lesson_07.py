@@ -1,4 +1,4 @@
-"""The figures of lesson 07, how near a word is and what counts and word2vec score, and a reader."""
+"""Lesson 07: the figure that shows how near words are to a sum, and a reader of analogies."""
 
 from pathlib import Path
 
@@ -10,10 +10,8 @@ from torch.nn.functional import normalize
 
 from w2v_helpers.fast import Trained
 from w2v_helpers.plots import COLORS, INK, described, figure
-from w2v_helpers.vectors import ANALOGIES, PAIRS
+from w2v_helpers.vectors import ANALOGIES
 from w2v_helpers.vocab import Vocab
-
-OPEN = {"linestyle": "", "markersize": 9, "fillstyle": "none", "markeredgewidth": 1.8}
 
 
 def distances(a: str, b: str, c: str, model: Trained) -> Figure:
@@ -44,45 +42,10 @@ def distances(a: str, b: str, c: str, model: Trained) -> Figure:
     )
 
 
-def recorded_scores(scores: dict[str, dict[str, list[float]]]) -> Figure:
-    """One row per kind of vectors, a marker for each seed and set.
-
-    ``scores``: kind → set → the seeds' scores.
-    """
-    fig, ((ax,),) = figure(6.2, 6)
-    for number, name in enumerate(PAIRS):
-        for y, kind in enumerate(scores):
-            seeds = scores[kind][name]
-            label = name if y == 0 else None  # one entry of the legend for all rows
-            look = {"marker": "os"[number], "color": COLORS[number], **OPEN}
-            ax.plot(seeds, [y + 0.3 * number - 0.15] * len(seeds), label=label, **look)
-    labels = [kind.replace(", ", ",\n") for kind in scores]
-    ax.set(yticks=range(len(scores)), yticklabels=labels, ylim=(len(scores) - 0.4, -0.6))
-    ax.set(xlim=(-0.15, 0.62), xticks=[0, 0.2, 0.4, 0.6], xlabel="Spearman's correlation")
-    ax.set_axisbelow(True)
-    ax.grid(axis="y", color="lightgray")
-    ax.axvline(0, color="gray", linewidth=1)
-    fig.suptitle("Well weighed, counts are level with word2vec", x=0.02, ha="left")
-    fig.legend(loc="outside lower center", ncols=2, labelcolor=INK)
-    told = "; ".join(
-        f"{kind} {torch.tensor(found['WordSim-353']).mean():.2f} and "
-        f"{torch.tensor(found['SimLex-999']).mean():.2f}"
-        for kind, found in scores.items()
-    ).replace("-0.", "−0.")
-    return described(
-        fig,
-        "One row per kind of vectors, one marker per seed: a circle for WordSim-353, a square for "
-        f"SimLex-999. The means: {told}.",
-    )
-
-
-def read_analogies(vocab: Vocab) -> list[Tensor]:
-    """The Google analogies whose words are all known: by kind, their ids ``(questions, 4)``."""
-    kinds: list[list[Tensor]] = []
+def read_analogies(vocab: Vocab) -> Tensor:
+    """The Google analogies whose words are all known: their ids ``(questions, 4)``."""
     path = datapath(ANALOGIES["Google analogies"])
-    for line in Path(path).read_text(encoding="utf-8").lower().splitlines():
-        if line.startswith(":"):
-            kinds.append([])
-        elif all(word in vocab for word in line.split()):
-            kinds[-1].append(vocab.encode(line.split()))
-    return [torch.stack(rows) for rows in kinds if rows]
+    lines = Path(path).read_text(encoding="utf-8").lower().splitlines()
+    asked = [line.split() for line in lines if not line.startswith(":")]
+    known = [words for words in asked if all(word in vocab for word in words)]
+    return torch.stack([vocab.encode(words) for words in known])

@@ -1,11 +1,7 @@
-"""Exercises of lesson 07: neighbours, analogies, and how sure a score is."""
-
-import itertools
-from collections.abc import Callable
+"""Exercises of lesson 07: neighbours and analogies."""
 
 import torch
 import torch.nn.functional as F
-from scipy.stats import pearsonr, spearmanr
 from torch import Tensor
 
 from w2v_helpers.checks.draw import Draw
@@ -215,104 +211,3 @@ def unit_sum(table: Tensor, questions: Tensor) -> Tensor:
     units = F.normalize(table, dim=1)
     a, b, c = questions.T
     return F.normalize(units[b] - units[a] + units[c], dim=1) @ units.T
-
-
-def resampled_scores(
-    people: Tensor, cosines: Tensor, rounds: int, generator: torch.Generator
-) -> Tensor:
-    """Spearman's correlation in each round, of items drawn with replacement.
-
-    people, cosines: ``(items,)``, the two numbers of each item. A round draws as
-    many items as there are. Result: ``(rounds,)``.
-    >>> people, cosines = torch.arange(9.0), torch.arange(9.0) ** 2
-    >>> resampled_scores(people, cosines, 4, torch.Generator().manual_seed(0)).shape
-    torch.Size([4])
-    """
-    items = len(people)
-    drawn = torch.randint(items, (rounds, items), generator=generator)
-    scores = [spearmanr(people[own], cosines[own]).statistic for own in drawn]
-    return torch.tensor(scores)
-
-
-resampled = Exercise(
-    resampled_scores,
-    stars=3,
-    bought="a score now says how much it owes to the choice of its items.",
-    why="""`randint` draws each place from 0 to items − 1 with equal chances, so an
-    item may come twice or not at all: one row per round. One row picks people's
-    numbers *and* the cosines, so that an item keeps both of its own. `spearmanr`
-    ranks what was drawn anew in every round.""",
-    changes=("generator",),
-)
-
-ROUNDS = 150
-
-
-def unlikely(scores: Tensor, people: Tensor, cosines: Tensor) -> str:
-    """What is wrong with the scores of many rounds, beside the solution's."""
-    right = resampled_scores(
-        people, cosines, ROUNDS, torch.Generator().manual_seed(0)
-    )
-    numbers = float(pearsonr(people, cosines).statistic)
-    mean, width = float(scores.mean()), float(scores.std())
-    if scores.isnan().any():
-        return "a round gives NaN: are all the items that it draws the same one?"
-    if width < 1e-6:
-        return (
-            "every round has the same score. Drawn *with* replacement, an item may "
-            "come twice or not at all"
-        )
-    if abs(mean) < 0.3 * right.mean():
-        return (
-            "the scores lie around 0: an item must keep its own two numbers, so "
-            "draw places once a round and use them for both"
-        )
-    if abs(mean - numbers) < abs(mean - right.mean()):
-        return "these are Pearson's correlations: Spearman's compares ranks"
-    if not 0.7 < width / right.std() < 1.4:
-        return (
-            f"the scores' standard deviation is {width:.3f}, where about "
-            f"{right.std():.3f} is right: a round draws as many items as there are"
-        )
-    return ""
-
-
-def impossible(scores: Tensor, people: Tensor, cosines: Tensor) -> str:
-    """Whether a score is one that no draw of so few items can have, or few come."""
-    drawn = itertools.combinations_with_replacement(range(len(people)), len(people))
-    possible = [
-        spearmanr(people[[*own]], cosines[[*own]]).statistic for own in drawn
-    ]
-    gaps = (scores[:, None] - torch.tensor(possible)).abs().nan_to_num(9)
-    odd = scores[(gaps.amin(dim=1) > 1e-4) & ~scores.isnan()]
-    if len(odd):
-        return (
-            f"it gives {odd[0]:.3f}, which Spearman's correlation of items that "
-            "were drawn cannot be: draw first, then rank"
-        )
-    if len(scores[~scores.isnan()].mul(1000).round().unique()) < 4:
-        return (
-            "a round draws as many items as there are, with replacement: of four "
-            "items that gives more than two or three different scores"
-        )
-    return ""
-
-
-@resampled.verify
-def judge_scores(answer: Callable, draw: Draw) -> str:
-    people = draw.normal(60).mul(2).round() / 2  # with ties
-    cosines = (2 * people + draw.normal(60)).exp()  # far from a straight line
-    small = torch.tensor([1.0, 2.0, 3.0, 5.0]), torch.tensor([0.1, 0.9, 0.3, 0.4])
-    one, other = (
-        answer(people, cosines, ROUNDS, torch.Generator().manual_seed(seed))
-        for seed in (5, 6)
-    )
-    if not isinstance(one, Tensor) or one.shape != (ROUNDS,):
-        got = tuple(one.shape) if isinstance(one, Tensor) else type(one).__name__
-        return f"it returns {got}, expected a tensor of shape {(ROUNDS,)}"
-    if wrong := unlikely(one.double(), people, cosines):
-        return wrong
-    if torch.equal(one, other):
-        return "another generator gives the same scores: is it used?"
-    few = answer(*small, 50, torch.Generator().manual_seed(7))
-    return impossible(few.double(), *small)
