@@ -6,8 +6,6 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from scipy.optimize import minimize
-from scipy.spatial.distance import pdist
 
 from w2v_helpers.plots import COLORS, INK, MARKERS, described, figure
 
@@ -98,18 +96,37 @@ def word_map(points: np.ndarray, groups: dict[str, str]) -> Figure:
     )
 
 
-def six_maps(maps: dict[str, np.ndarray], groups: dict[str, str]) -> Figure:
-    """Six maps ``(words, 2)`` of the same words, by name, with a color and marker a group."""
-    fig, axes = figure(6.2, 5.6, 2, 3)
+def grouped_maps(maps: dict[str, np.ndarray], groups: dict[str, str]) -> Figure:
+    """Four maps ``(words, 2)`` of the same words, by name, with a color and marker a group."""
+    fig, axes = figure(6.2, 6.8, 2, 2)
     for ax, (name, points) in zip(axes.flat, maps.items(), strict=True):
-        _scatter_groups(ax, points, groups, 25)
+        _scatter_groups(ax, points, groups, 30)
         ax.set_title(name, fontsize=12)
     _add_legend(fig, axes[0, 0])
     return described(
         fig,
-        f"Six maps of {len(points)} words: {', '.join(maps)}. On every map the words of each "
+        f"Four maps of {len(points)} words: {', '.join(maps)}. On every map the words of each "
         f"group ({', '.join(groups)}) lie together but for a few strays; on every map in another "
         "place, at other distances, and beside other groups.",
+    )
+
+
+def three_clouds(points: np.ndarray) -> Figure:
+    """A page ``(150, 2)`` of the clouds A, B and C, 50 points each."""
+    fig, ((ax,),) = figure(5, 4.2)
+    for number, name in enumerate(("cloud A", "cloud B", "cloud C")):
+        own = points[50 * number : 50 * number + 50]
+        look = {"marker": MARKERS[number], "color": COLORS[number], "edgecolor": INK}
+        ax.scatter(*own.T, s=20, linewidth=0.5, **look)
+        above = {"xytext": (0, 9), "textcoords": "offset points", "ha": "center"}
+        ax.annotate(name, (own[:, 0].mean(), own[:, 1].max()), weight="bold", **above)
+    ax.set(xticks=[], yticks=[], aspect="equal")
+    ax.margins(0.15)
+    ax.spines[:].set(visible=True, color="lightgray")
+    return described(
+        fig,
+        "Cloud A, cloud B and cloud C, points around a middle each: all of one size, at the "
+        "corners of a triangle with sides of about one length.",
     )
 
 
@@ -148,21 +165,6 @@ def four_maps(maps: dict[str, np.ndarray]) -> Figure:
         "Four maps of points. On map C and map D they fall into many small clumps; on A "
         "and B they lie evenly on the page.",
     )
-
-
-def best_page(distances: np.ndarray, points: int = 7) -> np.ndarray:
-    """The flat picture ``(points, 2)`` whose distances correlate best with the given ones.
-
-    It is the best of 20 searches, each from points thrown at random.
-    """
-
-    def disagreement(flat: np.ndarray) -> float:
-        return -np.corrcoef(distances, pdist(flat.reshape(points, 2)))[0, 1]
-
-    rng = np.random.default_rng(0)
-    starts = rng.normal(size=(20, 2 * points))
-    found = [minimize(disagreement, start) for start in starts]
-    return min(found, key=lambda result: result.fun).x.reshape(points, 2)
 
 
 def _rows(groups: dict[str, str]) -> dict[str, range]:

@@ -1,48 +1,32 @@
-"""Lesson 10: the scores that `make bench` recorded, and how far a table of σ is off."""
+"""Lesson 10: the scores of two programs, a dot for each of forty seeds."""
 
-import json
-from collections.abc import Callable
-from pathlib import Path
-
-import torch
 from matplotlib.figure import Figure
-from torch import Tensor
 
-from w2v_helpers.plots import COLORS, described, figure
-
-
-def recorded_scores() -> dict[tuple[str, float, int], float]:
-    """(program, alpha, epochs) → WordSim-353, the mean of three seeds in `make bench`'s record."""
-    record = json.loads(Path("results/benchmark.json").read_text(encoding="utf-8"))
-    return {
-        (program, *run["settings"].values()): sum(run["WordSim-353"]) / 3
-        for program, runs in record["tuned"]["tried"].items()
-        for run in runs
-        if "diverged" not in run
-    }
+from w2v_helpers.plots import COLORS, INK, MARKERS, described, figure
 
 
-def table_errors(sigma_by_table: Callable[[Tensor], Tensor]) -> Figure:
-    """What a table gives for each score, minus the exact σ: from −6 to 6, and from 0 to 0.1."""
-    scores = torch.linspace(-5.99, 5.99, 60_000, dtype=torch.float64)  # some sixty a step
-    errors = sigma_by_table(scores) - scores.sigmoid()
-    fig, ((whole,), (part,)) = figure(6, 5.4, rows=2)
-    bins = errors.view(300, -1)  # 300 stretches of 200 scores
-    place = scores.view(300, -1).mean(dim=1)
-    low, high = bins.amin(dim=1), bins.amax(dim=1)
-    whole.fill_between(place, low, high, color=COLORS[0], alpha=0.6, linewidth=0)
-    near = (scores >= 0) & (scores <= 0.1)
-    part.plot(scores[near], errors[near], ".", color=COLORS[0], markersize=3)
-    for ax in (whole, part):
-        ax.axhline(0, color="gray", linewidth=1)
-        ax.set(ylabel="table's σ − exact σ", ylim=(-0.0105, 0.0015), yticks=(-0.008, -0.004, 0))
-    whole.set(xticks=range(-6, 7, 2), xlabel="score, from −6 to 6")
-    part.set_xlabel("score, from 0 to 0.1")
-    lowest = int(errors.argmin())
+def forty_seeds(quality: dict[str, dict[str, list[float]]]) -> Figure:
+    """A row for each set and program: a dot for each seed's score, a bar at their mean.
+
+    ``quality``: set → program → the seeds' scores.
+    """
+    fig, ((ax,),) = figure(6.2, 3.8)
+    programs = ["ours", "gensim"]
+    rows = [(name, program) for name in quality for program in programs]
+    told = []
+    for y, (name, program) in enumerate(rows):
+        scores = quality[name][program]
+        number = programs.index(program)
+        up = [y + 0.5 * (i / (len(scores) - 1) - 0.5) for i in range(len(scores))]
+        look = {"marker": MARKERS[number], "color": COLORS[number], "alpha": 0.6}
+        ax.scatter(scores, up, s=22, **look)
+        mean = sum(scores) / len(scores)
+        ax.plot([mean, mean], [y - 0.36, y + 0.36], color=INK, linewidth=2)
+        told.append(f"{program} on {name} {mean:.2f}")
+    ax.set(yticks=range(len(rows)), yticklabels=[f"{name}\n{own}" for name, own in rows])
+    ax.set(ylim=(len(rows) - 0.4, -0.6), xlim=(0.15, 0.6), xlabel="Spearman's correlation")
     return described(
         fig,
-        f"How far the table's σ lies from the exact σ. Upper panel, scores from −6 to 6: a "
-        f"band below zero, thin at both ends and deepest, {errors[lowest]:.3f}, at a "
-        f"score of {scores[lowest]:.1f}. Lower panel, scores from 0 to 0.1: a saw of eight "
-        f"slanting teeth, each falling steadily and jumping up at its end.".replace("-", "−"),
+        "Four rows of dots, one for each of forty seeds, and a bar at each mean: "
+        f"{', '.join(told)}. On each set the dots of both programs cover the same range.",
     )
