@@ -1,8 +1,6 @@
-"""word2vec by hand, in one file: skip-gram with negative sampling, for any text.
+"""Skip-gram with negative sampling, made of the answers to the exercises of lessons 03 to 09.
 
-    python word2vec.py text.txt music river --epochs 5 --save vectors.txt
-
-The functions are answers to the exercises of lessons 03 to 09; what joins them stands between.
+In a terminal: python word2vec.py text.txt music river --epochs 5 --save vectors.txt
 """
 
 import argparse
@@ -135,9 +133,9 @@ def train_epoch(
 
 def train(
     documents: list[Tensor], counts: Tensor, *, epochs: int = 3, dim: int = 100, window: int = 5,
-    negative: int = 5, sample: float = 1e-3, lr: float = 0.01, seed: int = 0,
+    negative: int = 5, sample: float = 1e-3, lr: float = 0.003, seed: int = 0,
 ) -> Tensor:  # fmt: skip
-    """The input vectors of all words, (V, dim), trained on pieces of 50,000 tokens."""
+    """The input vectors, (V, dim), by pieces of 50,000 tokens; the rate falls from lr to near 0."""
     generator = torch.Generator().manual_seed(seed)
     model = SkipGram(len(counts), dim, generator)
     optimizer = Adam(model.parameters(), lr)
@@ -145,7 +143,8 @@ def train(
     parts = [part for document in documents for part in document.split(50_000)]
     piece = torch.tensor([len(part) for part in parts]).cumsum(0) // 50_000
     pieces = [[parts[i] for i in (piece == n).nonzero()] for n in piece.unique()] * epochs
-    for texts in (bar := tqdm(pieces)):
+    for number, texts in enumerate(bar := tqdm(pieces)):
+        optimizer.param_groups[0]["lr"] = lr * (1 - number / len(pieces))
         thinned = [subsample(text, keep, generator) for text in texts]
         examples = find_pairs(thinned, window, generator)
         loss = train_epoch(
