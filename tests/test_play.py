@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from test_book import BOOK, PHONE, SERIOUS, axe, opened
+from test_book import BOOK, DESKTOP, PHONE, SERIOUS, axe, opened
 
 from w2v_helpers import corpus, models
 from w2v_helpers.pairs import cbow_windows, skipgram_pairs
@@ -409,7 +409,9 @@ def in_sight(page, name: str) -> bool:
     )
 
 
-def test_a_second_tap_at_the_same_place_is_a_second_step(page) -> None:
+@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+def test_a_second_tap_at_the_same_place_is_a_second_step(page, size) -> None:
+    page.set_viewport_size(size)
     box = page.locator("#play-one").bounding_box()
     for step in (1, 2):
         page.mouse.click(box["x"] + 10, box["y"] + 10)

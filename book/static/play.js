@@ -224,7 +224,9 @@
     const shown = at(`${name}-view`);
     const behavior = calm.matches ? "auto" : "smooth";
     const { top, bottom } = shown.getBoundingClientRect();
-    if (top > innerHeight / 2 || bottom < 100) shown.scrollIntoView({ behavior });
+    if (top > innerHeight / 2 || bottom < 100) {
+      shown.scrollIntoView({ behavior, block: "nearest" });
+    }
   }
 
   /** Start anew, and keep the buttons in sight though the page is shorter now. */
