@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from test_book import BOOK, PHONE, SERIOUS, axe, opened
+from test_book import BOOK, DESKTOP, PHONE, SERIOUS, axe, opened
 
 from w2v_helpers import corpus, models
 from w2v_helpers.pairs import cbow_windows, skipgram_pairs
@@ -18,7 +18,7 @@ FAST = "5"  # the last place of the speed: 100,000 steps a second
 SEEDS = range(3)  # the page starts with 0
 CONTROLS = (
     *("choice", "text", "model", "window", "negative", "dim", "rate", "seed", "passes", "speed"),
-    *("one", "run", "again", "next"),
+    *("defaults", "one", "run", "again", "next"),
 )
 
 
@@ -147,8 +147,19 @@ def test_without_negatives_the_loss_is_that_of_the_positive(core) -> None:
     assert loss == pytest.approx(-F.logsigmoid(tables[0][3] @ tables[1][5]).item(), abs=1e-12)
 
 
+# Marks and joiners inside words, letters in two parts, signs that count and signs that do not
+MARKED = [
+    "मैं हिन्दी में पढ़ता हूँ",
+    "தமிழ் மொழி",
+    "İstanbul ISPARTA ΟΔΟΣ",
+    "x² H₂O 1️⃣ a‿b",
+    "cafe\u0301 می\u200cخواهم क्\u200dष",
+    "a 🙂 b 👩\u200d👧 'c' rock’n’roll",
+]
+
+
 def test_text_becomes_the_tokens_words_and_examples_of_the_package(core) -> None:
-    lines = ["The fox, the DOG’s tail", "don't 3_4 naïve наш", *corpus.TOY]
+    lines = ["The fox, the DOG’s tail", "don't 3_4 naïve наш", *MARKED, *corpus.TOY]
     sentences = core.evaluate("play.tokenize", "\n".join(lines))
     assert sentences == [corpus.tokenize(line) for line in lines]
     vocab = Vocab.build(sentences)
@@ -340,6 +351,8 @@ def test_everything_is_reached_by_keyboard_and_shows_its_focus(page) -> None:
 
 MESSAGES = [
     ("text", " \n", "The text has no words"),
+    ("text", "🙂 🙂 👍\n🎉", "The text has no words. Only letters and digits count."),
+    ("text", "so 🙂", "two different words or more. Only letters and digits count."),
     ("text", "word", "two different words or more"),
     ("text", "so so so", "two different words or more"),
     ("text", "one\ntwo", "No line has two words"),
@@ -361,8 +374,101 @@ def test_bad_input_has_a_plain_message_and_can_be_mended(page) -> None:
         assert told in page.inner_text("#play-trouble")
         assert page.get_attribute(f"#play-{name}", "aria-invalid") == "true"
         assert page.is_disabled("#play-one") and page.is_disabled("#play-run")
+        assert not page.is_visible("#play-sentence") and page.inner_text("#play-said") == ""
         set_to(page, **{name: before})
         assert page.inner_text("#play-trouble") == "" and page.is_enabled("#play-one")
+        assert page.is_visible("#play-sentence")
+
+
+def test_a_comma_is_a_point(page) -> None:
+    set_to(page, rate="0,05")
+    page.click("#play-one")
+    assert "= 0.05 × 0.500" in page.inner_text("#play-words").replace("(1 − σ) ", "")
+
+
+def test_the_defaults_come_back(page) -> None:
+    names = ["choice", "text", "window", "negative", "rate", "passes", "speed", "seed", "model"]
+    before = [page.input_value(f"#play-{name}") for name in names]
+    page.select_option("#play-choice", "planted")
+    set_to(page, negative=0, rate="x", seed=4, model="CBOW", window=1)
+    page.click("#play-defaults")
+    page.wait_for_function("document.getElementById('play-choice').value === 'toy'")
+    assert [page.input_value(f"#play-{name}") for name in names] == before
+    assert page.is_enabled("#play-one")
+
+
+def in_sight(page, name: str) -> bool:
+    """Whether an element is on the screen, below the theme's header, and nothing lies over it."""
+    return page.eval_on_selector(
+        f"#play-{name}",
+        """(one) => {
+            const { left, top, bottom } = one.getBoundingClientRect();
+            const here = document.elementFromPoint(left + 5, (top + bottom) / 2);
+            return top >= 0 && bottom <= innerHeight && one.contains(here);
+        }""",
+    )
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+def test_a_second_tap_at_the_same_place_is_a_second_step(page, size) -> None:
+    page.set_viewport_size(size)
+    box = page.locator("#play-one").bounding_box()
+    for step in (1, 2):
+        page.mouse.click(box["x"] + 10, box["y"] + 10)
+        page.wait_for_timeout(700)  # the page glides
+        assert f"step {step} " in page.inner_text("#play-place")
+    assert in_sight(page, "one") and page.locator("#play-one").bounding_box() == box
+
+
+def test_again_and_what_stops_a_run_are_in_sight(page) -> None:
+    page.click("#play-one")
+    page.locator("#play-plane-says").scroll_into_view_if_needed()
+    page.mouse.wheel(0, 300)
+    page.wait_for_timeout(700)
+    page.eval_on_selector("#play-again", "(again) => again.click()")
+    page.wait_for_timeout(700)
+    assert in_sight(page, "again")
+    set_to(page, rate=10, speed=FAST)
+    run_through(page)
+    page.wait_for_timeout(700)
+    assert in_sight(page, "trouble") and "smaller" in page.inner_text("#play-trouble")
+
+
+def test_the_curve_ends_where_the_steps_end(page) -> None:
+    for steps in (6, 54, 30):
+        press(page, steps)
+        done = int(page.inner_text("#play-place").split()[1])
+        at = float(page.get_attribute("#play-curve circle", "cx"))
+        most = max(done, 60)
+        assert at == pytest.approx(40 + 340 * (done - done % 60 or done) / most)
+
+
+def test_what_is_said_to_a_screen_reader_is_of_now(page) -> None:
+    set_to(page, speed=FAST, passes=2)
+    run_through(page)
+    assert "The run is over" in page.text_content("#play-said")
+    set_to(page, window=3)
+    assert page.text_content("#play-said") == "not a step yet"
+    run_through(page)
+    page.click("#play-one")
+    assert page.text_content("#play-said") == ""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_followed_word_and_all_of_a_step_have_their_names(page, seed: int) -> None:
+    page.select_option("#play-choice", "planted")
+    set_to(page, negative=0, seed=seed, speed=FAST)
+    run_through(page)
+    for word in page.locator("#play-follow option").all_inner_texts():
+        page.select_option("#play-follow", label=word)
+        assert page.locator("#play-labels .bold").all_text_contents() == [word]
+        assert page.inner_text("#play-followed") == word
+    set_to(page, negative=20, seed=seed)
+    for steps in (1, 1, 30):
+        press(page, steps)
+        words = page.locator("#play-terms th").all_inner_texts()
+        names = page.locator("#play-plane text").all_text_contents()
+        assert len(names) == 1 + len({word.split()[0] for word in words})
 
 
 def test_a_text_of_ones_own_is_trained(page) -> None:
@@ -373,6 +479,33 @@ def test_a_text_of_ones_own_is_trained(page) -> None:
     assert options == ["falls", "rain", "snow", "stops"]
     page.select_option("#play-follow", label="rain")
     assert near(page)[0].startswith("snow")
+
+
+def test_a_text_of_ones_own_comes_back(page) -> None:
+    own = "Rain falls.\nSnow falls."
+    set_to(page, text=own)
+    page.select_option("#play-choice", "planted")
+    page.select_option("#play-choice", "own")
+    assert page.input_value("#play-text") == own and "3 different" in page.inner_text("#play-words")
+    page.reload()
+    page.select_option("#play-choice", "own")
+    assert page.input_value("#play-text") == own
+
+
+def test_long_words_and_long_lines_stay_on_the_screen(page) -> None:
+    width = "document.documentElement.scrollWidth"
+    set_to(page, text=f"a {'long' * 60} word {'so' * 90}", speed=FAST, passes=2)
+    assert page.evaluate(width) == PHONE["width"]
+    page.click("#play-one")
+    assert page.evaluate(width) == PHONE["width"]
+    run_through(page)
+    assert page.evaluate(width) == PHONE["width"]
+    set_to(page, text=" ".join(f"word{i}" for i in range(1000)))
+    page.click("#play-one")
+    assert page.locator("#play-sentence .token").count() == 13
+    press(page, 200)
+    assert page.locator("#play-sentence .token").count() == 25
+    assert page.inner_text("#play-sentence").count("…") == 2
 
 
 def test_where_motion_is_unwelcome_the_map_changes_once_a_second(browser) -> None:
@@ -488,7 +621,7 @@ def test_a_rate_far_too_large_ends_in_a_plain_message(page) -> None:
         assert "the scores have left all bounds" in told and "smaller learning rate" in told
         assert page.is_disabled("#play-run")
         shown = page.inner_text("#play-step-view") + page.inner_text("#play-place")
-        assert "NaN" not in shown and "Infinity" not in shown
+        assert not any(part in shown for part in ("NaN", "Infinity", "e+"))
     page.click("#play-again")
     assert page.is_enabled("#play-one") and page.inner_text("#play-trouble") == ""
 

@@ -11,6 +11,7 @@
 
   const MOST_WORDS = 5000;
   const MOST_POINTS = 100; // words on the map
+  const NEARBY = 12; // words shown on each side of a centre: no window is wider
   const BOUND = 1000; // a score beyond it: training has diverged
   const SPEEDS = [1, 10, 100, 1000, 10_000, 100_000]; // steps a second
   const PRESETS = { toy: [2, 100, 3], planted: [5, 10, 4] }; // window, passes, place in SPEEDS
@@ -26,18 +27,21 @@
   function show(x, digits = 3) {
     const size = Math.abs(x);
     const tiny = size < 1e-3 && size > 5e-6;
-    const text = size < 1000 ? x.toFixed(tiny ? 5 : digits) : x.toPrecision(3);
+    const rounded = x.toPrecision(3);
+    const large = size < 1e9 ? whole(Number(rounded)) : rounded;
+    const text = size < 1000 ? x.toFixed(tiny ? 5 : digits) : large;
     return text.replace("-", "−");
   }
 
   function readNumber(name) {
     const box = at(name);
-    const fine = box.value !== "" && box.checkValidity();
+    const { min = box.min, max = box.max } = box.dataset;
+    const value = Number(box.value.replace(",", "."));
+    const fine = box.value !== "" && box.checkValidity() && value >= min && value <= max;
     box.setAttribute("aria-invalid", String(!fine));
-    const kind = box.step === "any" ? "a number" : "a whole number";
-    if (!fine)
-      throw new Error(`The ${box.dataset.name} must be ${kind} from ${box.min} to ${box.max}.`);
-    return box.valueAsNumber;
+    const kind = box.type === "text" ? "a number" : "a whole number";
+    if (!fine) throw new Error(`The ${box.dataset.name} must be ${kind} from ${min} to ${max}.`);
+    return value;
   }
 
   function readText() {
@@ -49,11 +53,12 @@
   }
 
   function findTrouble(sentences, tokens) {
-    if (!tokens.length) return "The text has no words. Write a few sentences, or choose a text.";
+    const count = "Only letters and digits count.";
+    if (!tokens.length) return `The text has no words. ${count} Write sentences, or choose a text.`;
     if (tokens.length > MOST_WORDS) {
       return `The text has ${whole(tokens.length)} words; this page takes ${whole(MOST_WORDS)} at most.`;
     }
-    if (new Set(tokens).size < 2) return "The text needs two different words or more.";
+    if (new Set(tokens).size < 2) return `The text needs two different words or more. ${count}`;
     const alone = sentences.every((own) => own.length < 2);
     return alone ? "No line has two words, so no word has a context. Write sentences." : "";
   }
@@ -101,6 +106,7 @@
       say("trouble", error.message);
     }
     enable();
+    say("said", at("place").textContent);
   }
 
   /** The words of the map, and the group of each: its role in a planted text, or its sentence. */
@@ -210,17 +216,28 @@
   const svg = (tag, attributes = {}, ...inside) =>
     fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, inside);
 
-  /** Show one step or the run, and on a small screen lead the eye there. */
+  /** Show one step or the run, and where it is out of sight lead the eye there. */
   function view(name) {
     at("step-view").hidden = name !== "step";
     at("run-view").hidden = name !== "run";
     at(`show-${name}`).checked = true;
     const shown = at(`${name}-view`);
     const behavior = calm.matches ? "auto" : "smooth";
-    if (shown.getBoundingClientRect().top > innerHeight / 2) shown.scrollIntoView({ behavior });
+    const { top, bottom } = shown.getBoundingClientRect();
+    if (top > innerHeight / 2 || bottom < 100) {
+      shown.scrollIntoView({ behavior, block: "nearest" });
+    }
+  }
+
+  /** Start anew, and keep the buttons in sight though the page is shorter now. */
+  function again() {
+    restart();
+    const gone = at("again").getBoundingClientRect().top < 50;
+    if (state && gone) view(at("step-view").hidden ? "run" : "step");
   }
 
   function enable() {
+    at("shown").hidden = !state;
     at("one").disabled = running || !state || state.broken;
     at("run").disabled = !state || state.broken;
     say("run", running ? "Pause" : "Run");
@@ -236,7 +253,7 @@
     at("numbers").hidden = true;
   }
 
-  /** The sentence around an example, its words marked. */
+  /** The sentence around an example, its words marked; of a long one the words nearby. */
   function drawSentence({ sentence, center, contexts }) {
     const { sentences, window } = state.training;
     const words = sentences[sentence].map((token, i) => {
@@ -245,11 +262,14 @@
       if (i === center) [role, told] = ["center", "centre"];
       return html("span", { class: `token ${role}` }, token, html("small", {}, told));
     });
-    at("sentence").replaceChildren(...words.flatMap((word) => [word, " "]));
+    const [from, to] = [Math.max(0, center - NEARBY), center + NEARBY + 1];
+    const near = words.slice(from, to).flatMap((word) => [word, " "]);
+    at("sentence").replaceChildren(from ? "… " : "", ...near, to < words.length ? "…" : "");
   }
 
   /** Take one step and show all of it. */
   function stepOnce() {
+    say("said", "");
     const { model } = state.training;
     const old = { ...model, output: model.output.slice() };
     const { place, example, look: before, loss } = takeStep();
@@ -363,7 +383,12 @@
       const stem = svg("path", { d: `M${place([0, 0])}L${place(from)}`, class: "stem" });
       return svg("g", { class: kind }, stem, arrow(place(from), place(tips[i])));
     });
-    const labels = moves.map(({ text }, i) => ({ text, place: place(tips[i]), bold: i === 0 }));
+    const labels = moves.map(({ text }, i) => ({
+      text,
+      place: place(tips[i]),
+      bold: i === 0,
+      must: true,
+    }));
     at("plane").replaceChildren(...drawn, ...placeLabels(labels, 400, 300));
     const names = moves.map(({ text }) => text).join(", ");
     at("plane").setAttribute("aria-label", `Vectors and how this step moves them: ${names}`);
@@ -386,10 +411,14 @@
     return ([x, y]) => [width / 2 + scale * (x - middle[0]), height / 2 - scale * (y - middle[1])];
   }
 
-  /** Labels beside their points, off other labels and points; one that finds no room is left out. */
+  /**
+   * Labels beside their points, off other labels and points. One that finds no room is left out; one
+   * that must be there goes over points, or farther up or down.
+   */
   function placeLabels(labels, width, height) {
     const taken = labels.map(({ place: [x, y] }) => [x - 6, y - 6, x + 6, y + 6]);
-    return labels.flatMap(({ text, place: [x, y], bold }) => {
+    return labels.flatMap(({ text: full, place: [x, y], bold, must }) => {
+      const text = full.length > 24 ? `${full.slice(0, 23)}…` : full;
       const long = text.length * (bold ? 8 : 7.2);
       const sides = [
         [8, 5],
@@ -397,10 +426,18 @@
       ];
       if (x < width / 2) sides.reverse(); // outwards first
       const ways = [...sides, [-long / 2, -9], [-long / 2, 19]];
-      for (const [dx, dy] of ways) {
+      const near = ways.length;
+      for (let far = 0; must && far < height; far += 14) {
+        for (const [dx, dy] of sides) {
+          const left = Math.min(Math.max(x + dx, 1), width - long - 1) - x;
+          ways.push([left, dy - far], [left, dy + far]);
+        }
+      }
+      for (const [way, [dx, dy]] of ways.entries()) {
         const box = [x + dx, y + dy - 10, x + dx + long, y + dy + 2];
         const inside = box[0] > 0 && box[2] < width && box[1] > 0 && box[3] < height;
-        if (!inside || taken.some((other) => overlap(box, other))) continue;
+        const others = way < near ? taken : taken.slice(labels.length); // far: off labels only
+        if (!inside || others.some((other) => overlap(box, other))) continue;
         taken.push(box);
         return [svg("text", { x: x + dx, y: y + dy, class: bold ? "bold" : "" }, text)];
       }
@@ -432,9 +469,10 @@
     const top = Math.max(1.2 * start, ...losses);
     const steps = Math.max(training.done, until, 60);
     const x = (n) => 40 + (340 * Math.min(n, steps)) / steps;
+    const size = started ? curve.count : curve.size;
     const y = (loss) => 215 - (200 * loss) / top;
     const line = losses.map(
-      (loss, i) => `${x((i + 1) * curve.size).toFixed(1)} ${y(loss).toFixed(1)}`,
+      (loss, i) => `${x((i + 1) * size).toFixed(1)} ${y(loss).toFixed(1)}`,
     );
     const formula = training.negative ? `${1 + training.negative} ln 2` : "ln 2";
     const parts = [
@@ -451,7 +489,7 @@
     ];
     const now = losses[losses.length - 1];
     if (losses.length) {
-      const [px, py] = [x(losses.length * curve.size), y(now)];
+      const [px, py] = [x(losses.length * size), y(now)];
       parts.push(svg("circle", { cx: px, cy: py, r: 4, class: "now" }));
       parts.push(
         svg(
@@ -483,7 +521,8 @@
     const key = names.map((name, i) =>
       html("span", { class: `key group${i}` }, SHAPES[i], html("span", {}, ` ${name} `)),
     );
-    at("map-says").replaceChildren(`Input vectors of ${what}, flattened by PCA. `, ...key);
+    const told = `Input vectors of ${what}, flattened by PCA: from the side where they spread most. `;
+    at("map-says").replaceChildren(told, ...key);
   }
 
   function drawMap(near) {
@@ -507,6 +546,7 @@
       text: training.vocab.words[id],
       place: places[i],
       bold: id === follow,
+      must: id === follow,
     }));
     labels.sort((a, b) => rank(a.id) - rank(b.id));
     at("labels").replaceChildren(...placeLabels(labels, 400, 400));
@@ -519,6 +559,7 @@
       return html("li", {}, bar, `${words[id]} `, html("b", {}, show(cosine, 2)));
     });
     at("near").replaceChildren(...items);
+    say("followed", at("follow").selectedOptions[0].textContent);
   }
 
   /** The words that can be followed; it stays the one that it was, if the text still has it. */
@@ -537,11 +578,31 @@
 
   function chooseText() {
     const choice = at("choice").value;
-    if (choice === "own") return at("text").focus();
+    if (choice === "own") {
+      at("text").value = readOwn() || at("text").value;
+      at("text").focus();
+      return restart();
+    }
     at("text").value = choice === "toy" ? TOY : plantedText(300, 0);
     [at("window").value, at("passes").value, at("speed").value] = PRESETS[choice];
     sayPace();
     restart();
+  }
+
+  /** A text of the reader's own outlives the choice of another, and a reload where that is allowed. */
+  let own = "";
+  function readOwn() {
+    try {
+      own ||= sessionStorage.getItem("play-own") || "";
+    } catch {}
+    return own;
+  }
+  function keepOwn() {
+    at("choice").value = "own";
+    own = at("text").value;
+    try {
+      sessionStorage.setItem("play-own", own);
+    } catch {}
   }
 
   function sayPace() {
@@ -552,16 +613,17 @@
 
   function nextSeed() {
     at("seed").value = (Number(at("seed").value) + 1) % 1_000_000;
-    restart();
+    again();
   }
 
   function start() {
-    const presses = { one: stepOnce, run, again: restart, next: nextSeed };
+    const presses = { one: stepOnce, run, again, next: nextSeed };
     for (const name in presses) at(name).addEventListener("click", presses[name]);
     const restarting = ["text", "model", "window", "negative", "dim", "rate", "seed", "passes"];
     for (const name of restarting) at(name).addEventListener("change", restart);
     at("choice").addEventListener("change", chooseText);
-    at("text").addEventListener("input", () => void (at("choice").value = "own"));
+    at("text").addEventListener("input", keepOwn);
+    at("settings").addEventListener("reset", () => setTimeout(chooseText)); // once it is done
     at("speed").addEventListener("input", sayPace);
     at("follow").addEventListener("change", drawRun);
     for (const name of ["step", "run"])

@@ -88,20 +88,17 @@ word2vec is a great tool for embeddings`;
   }
 
   /**
-   * The sentences of a text, as tokens: those of `w2v_helpers.corpus.tokenize`. A line ends a
-   * sentence, and so does a full stop, question mark or exclamation mark before a space.
+   * The sentences of a text, as tokens: those of `w2v_helpers.corpus.tokenize`: letters of any
+   * alphabet with marks and joiners. A line ends a sentence, and so does a full stop, question mark
+   * or exclamation mark before a space.
    * @param {string} text
    */
   function tokenize(text) {
-    const word = /[\p{L}\p{N}_]+(?:['’][\p{L}\p{N}_]+)*/gu;
-    const lines = text
-      .toLowerCase()
-      .replace(/([.!?])\s/g, "$1\n")
-      .split("\n");
-    const tokens = lines.map((line) =>
-      (line.match(word) || []).map((own) => own.replace(/’/g, "'")),
-    );
-    return tokens.filter((own) => own.length > 0);
+    const more = "[\\p{Alphabetic}\\p{M}\\p{N}\\p{Pc}\\p{Join_Control}]";
+    const word = new RegExp(`[\\p{L}\\p{N}_]${more}*(?:'${more}+)*`, "gu");
+    const plain = text.toLowerCase().replace(/’/g, "'").normalize("NFC");
+    const lines = plain.replace(/([.!?])\s/g, "$1\n").split("\n");
+    return lines.map((line) => line.match(word) || []).filter((own) => own.length > 0);
   }
 
   /** Words by id and their counts: the most frequent first, then alphabetical. */
