@@ -62,8 +62,8 @@ refresh: $(READY)  ## run the lessons anew, rewrite the outputs that may change 
 experiments: $(READY)  ## measure anew what takes longer than a lesson: notebooks/results/
 	$(foreach script,$(EXPERIMENTS),$(PY) $(script) &&) true
 
-bench: $(READY)  ## race gensim, check the lessons' speeds, for an hour (ONLY=lessons, TEXT=file)
-	$(PY) tools/bench.py $(if $(TEXT),--text "$(TEXT)") $(if $(ONLY),--only $(ONLY))
+bench: $(READY)  ## race gensim, check the lessons' speeds, for an hour (QUICK=1: five minutes; ONLY=lessons, TEXT=file)
+	$(PY) tools/bench.py $(if $(QUICK),--short) $(if $(TEXT),--text "$(TEXT)") $(if $(ONLY),--only $(ONLY))
 
 mutants: $(READY)  ## change each exercise's solution and show what would get a tick
 	$(PY) tools/mutants.py

@@ -65,7 +65,14 @@ def test_a_quick_run_measures_every_figure_and_keeps_those_of_an_earlier_run(
     assert printed.count("reached") + printed.count("MISSED") >= 15
     assert "GPU, up to 16 blocks a step, alpha 0.05, words/s" in printed
     assert "lesson 02: two is over one: confirmed (2)" in printed
+    assert "Whole command, " in printed
     assert [path.name for path in out.parent.iterdir()] == ["benchmark.json"]
+
+
+def test_the_short_form_measures_little_and_leaves_the_record_alone():
+    options = bench.read_options(["--short"])
+    assert bench.wanted(options) == bench.SHORT
+    assert options.out != bench.RESULT == bench.read_options([]).out
 
 
 def test_without_a_gpu_its_figure_is_left_out(tmp_path, monkeypatch):

@@ -41,15 +41,30 @@ from w2v_helpers.vectors import ANALOGIES, PAIRS, evaluate, to_keyed_vectors
 from w2v_helpers.vocab import Vocab
 
 RESULT = Path(__file__).parents[1] / "notebooks" / "results" / "benchmark.json"
+OF_SHORT = Path(__file__).parents[1] / "build" / "benchmark.json"
 CORES = os.cpu_count() or 1
 GPU = "cuda" if torch.cuda.is_available() else None
 ALPHAS = [0.025, 0.05, 0.075, 0.1]
 EPOCHS = [3, 4, 5, 6, 8, 10, 12, 15, 20, 25]
 FIGURES = [
     *("speed", "quality", "lines_speed", "lines_quality", "tuned", "vocabularies", "original"),
-    *("lessons", "large", "memory", "gpu"),
+    *("commands", "lessons", "large", "memory", "gpu"),
 ]
+SHORT = ["speed", "lines_speed", "commands"]  # under five minutes
 OF_A_LARGE_TEXT = {"large", "memory", "gpu"}
+# a whole command: a file in, vectors out
+GENSIM = """import sys
+from gensim.models import Word2Vec
+text, vectors, epochs, workers = sys.argv[1:]
+model = Word2Vec(corpus_file=text, sg=1, epochs=int(epochs), workers=int(workers))
+model.wv.save_word2vec_format(vectors, binary=True)"""
+COMMANDS = {
+    "gensim": ["-c", GENSIM, "{text}", "{vectors}", "{epochs}", "{workers}"],
+    "ours": [
+        *("-m", "w2v_helpers", "train", "{text}", "{vectors}"),
+        *("--alpha", "0.025", "--epochs", "{epochs}", "--workers", "{workers}"),
+    ],
+}  # fmt: skip
 Documents = list[list[str]]
 
 
@@ -197,8 +212,9 @@ def fastest(runs: list[dict], goal: float) -> dict | None:
 class Bench:
     """The corpora, and one method for each group of figures."""
 
-    def __init__(self, folder: Path, articles: Documents, text: Path | None, quick: bool) -> None:
-        self.folder, self.quick, self.text = folder, quick, text
+    def __init__(self, folder: Path, articles: Documents, options: argparse.Namespace) -> None:
+        self.folder, self.quick, self.text = folder, options.quick, options.text
+        self.short = options.short
         self.articles = list(cut(articles))
         flat = [word for article in self.articles for word in article]
         self.lines = [flat[i : i + 10] for i in range(0, len(flat), 10)]
@@ -221,7 +237,8 @@ class Bench:
             f"ours, {CORES} workers": partial(ours, documents, self.vocab, epochs=5),
             "ours, 1 worker": partial(ours, documents, self.vocab, workers=1, epochs=5),
         }
-        return race(5 * self.words, 2 if self.quick else 7, runners)
+        rounds = 2 if self.quick else 3 if self.short else 7
+        return race(5 * self.words, rounds, runners)
 
     def _quality(self, documents: Documents, seeds: int) -> dict:
         epochs = 1 if self.quick else 20
@@ -249,6 +266,31 @@ class Bench:
     def lines_quality(self) -> dict:
         """Scores on the same text, a line of ten words a document."""
         return self._quality(self.lines, seeds=20)
+
+    def commands(self) -> dict:
+        """Words/s of whole commands, from a file to a file of vectors, at one and at five epochs.
+
+        Importing, counting and writing included; of the large text where there is one.
+        """
+        file, words = self.files["articles"], self.words
+        if self.text:
+            file = self.large_file()
+            words = sum(map(len, read_corpus(file, str.split)))
+        result = {}
+        for epochs in [1] if self.quick else [1, 5]:
+            runners = {name: partial(self._command, name, file, epochs) for name in COMMANDS}
+            result[f"{words:,} words, epochs={epochs}"] = race(
+                words, 2 if self.quick else 3, runners
+            )
+        return result
+
+    def _command(self, name: str, file: Path, epochs: int) -> float:
+        """Its seconds."""
+        given = dict(text=file, vectors=self.folder / "vectors.bin", epochs=epochs, workers=CORES)
+        command = [part.format(**given) for part in COMMANDS[name]]
+        start = time.perf_counter()
+        subprocess.run([sys.executable, *command], capture_output=True, check=True)
+        return time.perf_counter() - start
 
     def tuned(self) -> dict:
         """Seconds to the WordSim-353 of gensim's 20 default epochs, each at its best settings."""
@@ -495,10 +537,15 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
     option("--only", **named, help="measure these and keep the others")
     large = ", ".join(sorted(OF_A_LARGE_TEXT))
     option("--text", type=Path, help=f"a text, a line a document (.txt or .xz), for {large}")
+    short = f"under five minutes: {', '.join(SHORT)} in few rounds, kept in build/"
+    option("--short", action="store_true", help=short)
     option("--quick", action="store_true", help="tiny settings: shows that all of it runs")
-    option("--out", type=Path, default=RESULT)
+    option("--out", type=Path)
     option("--peak", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
+    options.out = options.out or (OF_SHORT if options.short else RESULT)
+    if options.short:
+        options.only = [name for name in options.only if name in SHORT]
     if options.text and not options.text.exists():
         parser.error(f"no file {str(options.text)!r}")
     return options
@@ -524,7 +571,7 @@ def measure(names: list[str], found: dict, options: argparse.Namespace) -> None:
     """Add these groups of figures to those found, each kept as soon as it is measured."""
     articles = wikipedia_articles()[: 3 if options.quick else None]
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), articles, options.text, options.quick)
+        bench = Bench(Path(folder), articles, options)
         for name in names:
             start = time.perf_counter()
             found[name] = getattr(bench, name)()

@@ -76,6 +76,12 @@ def vocabularies(result: dict) -> Rows:
         yield ratio(f"Vocabulary {name}, our steps alone", several_workers(own), 4)
 
 
+def commands(result: dict) -> Rows:
+    for name, own in result.items():
+        least = 3.5 if name.endswith("epochs=1") else 6
+        yield ratio(f"Whole command, {name}", own["ours ÷ gensim"], least)
+
+
 def large(result: dict) -> Rows:
     yield ratio(f"Large text ({result['words']:,} words)", result["ratio"], 3)
     alphas = f"alpha {result['best']['ours']} and {result['best']['gensim']}"
@@ -114,6 +120,7 @@ TABLE: dict[str, Callable[[dict], Rows]] = {
     "lines_quality": partial(quality, "Lines of 10 words, 20 epochs"),
     "tuned": tuned,
     "vocabularies": vocabularies,
+    "commands": commands,
     "large": large,
     "memory": memory,
     "gpu": gpu,

@@ -5,8 +5,10 @@ import os
 import re
 import sys
 import tempfile
+import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -62,28 +64,31 @@ def train(args: argparse.Namespace) -> int:
     path = Path(args.vectors)
     if FIRST:
         check_files(args, path)  # now, before hours go into it
-    options = {name: getattr(args, name) for name in OPTIONS}
-    options["device"] = choose_device(args.device)
+    options = {name: getattr(args, name) for name in OPTIONS} | {
+        "device": choose_device(args.device)
+    }
     given = {name: value for name, value in options.items() if value is not None}
     Options(**given)  # raises for one out of bounds, before anything is read
-    stream, vocab, told = survey(texts, args.min_count, args.max_vocab)
-    files.check_words(vocab.words)
-    tokens = int(vocab.counts.sum())
-    options = {**suit(tokens), **given}
-    told.append(
-        f"epochs={options['epochs']}, alpha={options['alpha']:g} for {tokens:,} tokens "
-        "(--epochs and --alpha change it)"
-    )
-    if FIRST:
-        print(*(f"w2v_helpers: {line}" for line in told), sep="\n", file=sys.stderr)
-        files.check_space(path, len(vocab), args.dim)
-        if args.save_vocab:
+    began = time.time()
+    with gather(options["device"]) as (read, trainer):
+        stream, vocab, told = read(partial(survey, texts, args.min_count, args.max_vocab))
+        files.check_words(vocab.words)
+        tokens = int(vocab.counts.sum())
+        options = {**suit(tokens), **given}
+        told.append(
+            f"epochs={options['epochs']}, alpha={options['alpha']:g} for {tokens:,} tokens "
+            "(--epochs and --alpha change it)"
+        )
+        if FIRST:
+            print(*(f"w2v_helpers: {line}" for line in told), sep="\n", file=sys.stderr)
+            files.check_space(path, len(vocab), args.dim)
+        if FIRST and args.save_vocab:
             counts.write_counts(vocab, args.save_vocab)
-    try:
-        trained = choose_trainer()(stream, vocab=vocab, progress=FIRST, **options)
-    except fast.Interrupted as stopped:
-        return finish(stopped.trained, files.partial_of(path), 128 + (SIGNALS.number or 2))
-    return finish(trained, path, 0)
+        try:
+            trained = trainer(stream, vocab=vocab, progress=FIRST, **options)
+        except fast.Interrupted as stopped:
+            return finish_stopped(stopped, files.partial_of(path), began)
+        return finish(trained, path, 0)
 
 
 def check_files(args: argparse.Namespace, path: Path) -> None:
@@ -101,22 +106,33 @@ def check_files(args: argparse.Namespace, path: Path) -> None:
             raise ValueError(f"{text!r} is a text and the output: expected another name")
 
 
-def choose_trainer() -> Callable:
-    """What trains: `fast.train`, which a signal may stop, or torchrun's `distributed.train`."""
-    if "WORLD_SIZE" in os.environ:
-        from w2v_helpers import distributed
-
-        return distributed.train
+@contextmanager
+def gather(device: str) -> Iterator[tuple[Callable, Callable]]:
+    """What reads and what trains: in this process alone, or with the others of torchrun."""
     from w2v_helpers import fast
 
-    class Alone(fast.Alone):
-        def __call__(self, table: object) -> None:
-            """From the first step on there is something to keep."""
-            SIGNALS.busy = True
-            if SIGNALS.number:
-                raise KeyboardInterrupt
+    if "WORLD_SIZE" not in os.environ:
+        yield (lambda prepare: prepare()), partial(fast.train, exchange=Watched(fast.Alone()))
+        return
+    from w2v_helpers import distributed
 
-    return partial(fast.train, exchange=Alone())
+    with distributed.meeting(device):
+        yield distributed.from_first, partial(distributed.train, watch=Watched)
+
+
+class Watched:
+    """An exchange that a signal ends."""
+
+    def __init__(self, exchange: Callable) -> None:
+        self.exchange, self.every = exchange, exchange.every
+        self.rank, self.world = exchange.rank, exchange.world
+
+    def __call__(self, table: object) -> None:
+        """From the first step on there is something to keep."""
+        SIGNALS.busy = True
+        if SIGNALS.number:
+            raise KeyboardInterrupt
+        self.exchange(table)
 
 
 def choose_device(asked: str) -> str:
@@ -128,11 +144,28 @@ def choose_device(asked: str) -> str:
     return "cuda" if asked != "cpu" and cuda.is_available() else "cpu"
 
 
-def finish(trained: tuple, path: Path, status: int) -> int:
-    """Write the vectors and say so, in the first of torchrun's processes; returns ``status``."""
+def finish_stopped(stopped: Exception, path: Path, began: float) -> int:
+    """Write what was learned, and say what happened.
+
+    Of torchrun's processes the first does; if it is the one that is missing, the next.
+    """
+    lost = isinstance(stopped.__cause__, ConnectionError) and not SIGNALS.number
+    if not FIRST:
+        end = time.time() + 5 * int(os.environ["RANK"])
+        while time.time() < end:
+            if path.exists() and path.stat().st_mtime > began:
+                return 1
+            time.sleep(0.1)
+    if lost:
+        print("w2v_helpers: error:", stopped.__cause__, file=sys.stderr)
+    return finish(stopped.trained, path, 1 if lost else 128 + (SIGNALS.number or 2), others=True)
+
+
+def finish(trained: tuple, path: Path, status: int, others: bool = False) -> int:
+    """Write the vectors and say so; of torchrun's processes the first, or ``others`` as well."""
     from w2v_helpers import files, vectors
 
-    if FIRST:
+    if FIRST or others:
         keyed = vectors.to_keyed_vectors(trained.vocab, trained.input)
         try:
             files.write_vectors(keyed, path)
@@ -242,6 +275,7 @@ def show_warning(message: Warning, *_: object) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; its exit status: 0, 2 for bad input (told in a line), 130 for Ctrl-C."""
+    tells = FIRST
     try:
         args = make_parser().parse_args(as_words(sys.argv[1:] if arguments is None else arguments))
         with warnings.catch_warnings():
@@ -255,7 +289,9 @@ def main(arguments: list[str] | None = None) -> int:
         message, status = "interrupted", 130
     except (ValueError, KeyError, OSError, FloatingPointError, MemoryError) as error:
         message, status = str(error.args[0] if isinstance(error, KeyError) else error), 2
-    print("w2v_helpers:", "error: " * (status == 2) + shorten(message), file=sys.stderr)
+        tells = tells or isinstance(error, ConnectionError)  # the first may not be there
+    if tells:
+        print("w2v_helpers:", "error: " * (status == 2) + shorten(message), file=sys.stderr)
     return status
 
 

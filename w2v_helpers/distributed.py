@@ -1,25 +1,35 @@
 """The quick trainer in several processes, which merge what each of them learned (lesson 14)."""
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 
+import torch
 import torch.distributed as dist
 from torch import Tensor
 
 from w2v_helpers import fast
-from w2v_helpers.blocks import Stream
+from w2v_helpers.blocks import PIECE, Stream
+from w2v_helpers.vocab import checked
 
 EVERY = 1 << 17  # words of each process between two exchanges
+MOMENTUM = 0.5  # of the exchanges
+PATIENCE = timedelta(seconds=45)  # with a process that comes late, hangs or has died
 
 
 class Exchange:
     """Merges into a process's table what all processes changed since the last exchange.
 
     It is called with the table. Row by row it adds up the changes c, shortened to
-    Σ c · min(1, Σ|c|² / |Σ c|²): what one process learned, or each in a direction of its own,
+    m = Σ c · min(1, Σ|c|² / |Σ c|²): what one process learned, or each in a direction of its own,
     counts in full, and what all learned alike counts once. The plain sum would throw a frequent
-    word as many times too far as there are processes. Needs an initialised process group; every
-    process must call it equally often.
+    word as many times too far as there are processes. What counts once is learned more slowly than
+    by one process: so the exchanges have Nesterov's momentum, p ← MOMENTUM · p + m, and the table
+    moves by m + MOMENTUM · p (as in SlowMo, arXiv 1910.00643, and DiLoCo, arXiv 2311.08105). Needs
+    an initialised process group; every process must call it equally often. Raises ConnectionError,
+    which says who, if a process is not there within PATIENCE.
     """
 
     def __init__(self, every: int = EVERY) -> None:
@@ -28,39 +38,114 @@ class Exchange:
         self.rank = dist.get_rank()
         self.world = dist.get_world_size()
         self.every = every
+        self.group = dist.new_group(backend="gloo")  # nccl has no such barrier
         self.last: Tensor | None = None
+        self.pace: Tensor | None = None
 
     def __call__(self, table: Tensor) -> None:
+        if self.world == 1:
+            return
         if self.last is None:  # before training: all processes start from the same table
-            self.last = table.clone()
+            self.last, self.pace = table.clone(), torch.zeros_like(table)
             return
         change = table - self.last  # (2V, dim)
         apart = change.square().sum(dim=1, keepdim=True)  # (2V, 1)
+        wait_for_all(self.group)
         dist.all_reduce(change)
         dist.all_reduce(apart)
         together = change.square().sum(dim=1, keepdim=True)
-        self.last += change * (apart / together.clamp(min=1e-30)).clamp(max=1)
+        change *= (apart / together.clamp(min=1e-30)).clamp(max=1)
+        self.pace.mul_(MOMENTUM).add_(change)
+        self.last += change.add_(self.pace, alpha=MOMENTUM)
         table.copy_(self.last)
 
 
+def wait_for_all(group: dist.ProcessGroup) -> None:
+    """Raise ConnectionError, which says who is missing, if not all come within PATIENCE."""
+    try:
+        dist.monitored_barrier(group, PATIENCE, wait_all_ranks=True)
+    except RuntimeError as error:
+        told = re.search(r"Ranks ([\d, ]*\d)", str(error))
+        missing = told[1] if told else "0"  # the first alone is told about the others
+        world, seconds = dist.get_world_size(), PATIENCE.seconds
+        raise ConnectionError(
+            f"process {missing} (of 0 to {world - 1}) did not come to an exchange: "
+            f"it has ended, or is {seconds} seconds late"
+        ) from error
+
+
+@contextmanager
+def meeting(device: str = "cpu") -> Iterator[None]:
+    """A process group of all that torchrun started, unless there is one.
+
+    Raises ConnectionError if they do not all come within PATIENCE.
+    """
+    if dist.is_initialized():
+        yield
+        return
+    try:
+        dist.init_process_group("nccl" if device.startswith("cuda") else "gloo", timeout=PATIENCE)
+    except dist.DistError as error:
+        world, told = os.environ.get("WORLD_SIZE"), str(error).splitlines()[0]
+        raise ConnectionError(
+            f"not all of {world} processes came within {PATIENCE.seconds} seconds: {told}"
+        ) from error
+    try:
+        yield
+    finally:
+        dist.destroy_process_group()
+
+
+def from_first(prepare: Callable[[], tuple]) -> tuple:
+    """What ``prepare`` returns in the first process, in all of them; no other calls it.
+
+    A `Stream`, which is sent piece by piece, and what can be pickled. What ``prepare`` raises is
+    raised in all.
+    """
+    group = dist.new_group(backend="gloo", timeout=timedelta(days=7))  # reading may take long
+    first, stream, rest = dist.get_rank() == 0, Stream(()), []
+    sent = [None]
+    if first:
+        try:
+            stream, *rest = prepare()
+            sent = [(stream.words, len(stream), rest)]
+        except Exception as error:
+            sent = [error]
+    dist.broadcast_object_list(sent, src=0, group=group)
+    if isinstance(sent[0], Exception):
+        raise sent[0]
+    stream.words, length, rest = sent[0]
+    for start in range(0, length, PIECE):
+        count = min(PIECE, length - start)
+        ids = stream[start : start + count] if first else torch.empty(count, dtype=torch.int32)
+        dist.broadcast(ids, src=0, group=group)
+        if not first:
+            stream.file.write(ids.numpy())
+    return stream, *rest
+
+
 def train(
-    documents: Iterable[list[str]] | Stream, *, every: int = EVERY, **options: object
+    documents: Iterable[list[str]] | Stream,
+    *,
+    every: int = EVERY,
+    watch: Callable[[Exchange], Callable] | None = None,
+    **options: object,
 ) -> fast.Trained:
     """`fast.train` as one of the processes that torchrun started.
 
-    Each reads all documents and trains its share, with one worker. All must be given the same
-    documents and options, but for ``device`` and ``progress``. Uses the process group that there
-    is, or one of its own; to train twice, start one: its own cannot start twice.
+    The first process reads the documents and sends them to all; each trains its share, with one
+    worker. All must be given the same options, but for ``device`` and ``progress``. Uses the
+    process group that there is, or one of its own; to train twice, start one: its own cannot start
+    twice. Raises what `fast.train` does, and ConnectionError if processes do not come at all;
+    one that is missed later interrupts the training of the others. ``watch``: makes of the
+    `Exchange` what is called in its place.
     """
     options["workers"] = 1  # threads of one process would get in each other's way in an exchange
     device = str(options.get("device"))
     if device == "cuda":  # one for each of a machine's processes
         options["device"] = f"cuda:{os.environ['LOCAL_RANK']}"
-    own = not dist.is_initialized()
-    if own:
-        dist.init_process_group("nccl" if device.startswith("cuda") else "gloo")
-    try:
-        return fast.train(documents, exchange=Exchange(every), **options)
-    finally:
-        if own:
-            dist.destroy_process_group()
+    with meeting(device):
+        if not isinstance(documents, Stream):
+            (documents,) = from_first(lambda: (Stream(checked(documents)),))
+        exchange = watch(Exchange(every)) if watch else Exchange(every)
+        return fast.train(documents, exchange=exchange, **options)

@@ -52,7 +52,10 @@ class Trained(NamedTuple):
 
 
 class Interrupted(KeyboardInterrupt):
-    """Training was interrupted from the keyboard; ``trained`` holds what was learned until then."""
+    """Training was interrupted: ``trained`` holds what was learned until then.
+
+    Its cause is a KeyboardInterrupt, or the ConnectionError of an exchange.
+    """
 
     def __init__(self, trained: Trained) -> None:
         super().__init__("training was interrupted")
@@ -247,7 +250,7 @@ def train(
     ``world`` and ``every``, and is called with the table after each piece. Raises ValueError for an
     option or a corpus that cannot be trained on, MemoryError if the tables are too large,
     FloatingPointError if training diverges, and Interrupted, which holds the tables so far, on
-    Ctrl-C.
+    Ctrl-C or if an exchange fails.
     """
     options = Options(**options)
     given = checked(documents) if vocab is None else documents
@@ -263,7 +266,7 @@ def train(
         exchange(task.table)  # remembers where all start
         try:
             run_workers(task, exchange, progress)
-        except KeyboardInterrupt as error:
+        except (KeyboardInterrupt, ConnectionError) as error:
             raise Interrupted(Trained(vocab, *task.table.cpu().split(len(vocab)))) from error
     check_lengths(task.table, options.alpha)
     return Trained(vocab, *task.table.cpu().split(len(vocab)))

@@ -5,6 +5,8 @@ import signal
 import sys
 
 STOPS = "SIGINT", "SIGTERM", "SIGHUP"
+# of torchrun's processes, the one that writes and prints
+FIRST = "WORLD_SIZE" not in os.environ or os.environ.get("RANK") == "0"
 
 
 class Signals:
@@ -18,13 +20,13 @@ class Signals:
         if not self.busy:
             # no exception: one that is raised inside an import may be swallowed there
             try:
-                os.write(2, b"w2v_helpers: interrupted\n")
+                os.write(2, b"w2v_helpers: interrupted\n" * FIRST)
             finally:
                 os._exit(128 + number)
 
     def install(self) -> None:
-        """From now on; a signal that is ignored (nohup) stays so, and Ctrl-C is torchrun's."""
-        for name in STOPS["WORLD_SIZE" in os.environ :]:
+        """From now on; a signal that is ignored (nohup) stays so."""
+        for name in STOPS:
             number = getattr(signal, name, None)  # Windows lacks one
             if number and signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, self)
