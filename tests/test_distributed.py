@@ -6,6 +6,7 @@ import sys
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 import torch
@@ -80,6 +81,8 @@ class Group:
             patch.setattr(dist, "get_rank", lambda: self.rank.value)
             patch.setattr(dist, "get_world_size", lambda: self.world)
             patch.setattr(dist, "all_reduce", self.all_reduce)
+            patch.setattr(dist, "new_group", lambda **_: None)
+            patch.setattr(dist, "monitored_barrier", lambda *_, **__: self.barrier.wait())
             return list(pool.map(start, range(self.world)))
 
     def all_reduce(self, tensor: Tensor) -> None:
@@ -102,7 +105,18 @@ def merged_by_loop(changes: Tensor) -> list[list[float]]:
     return merged
 
 
-@given(world=st.integers(1, 4), rounds=st.integers(1, 4), seed=st.integers(0, 999))
+def moved_by_loop(rounds: Tensor) -> Tensor:
+    """How far the table is after each round: what is merged goes on with half its pace."""
+    place, pace, places = torch.zeros(rounds.shape[2:], dtype=torch.float64), 0, []
+    for changes in rounds:
+        merged = torch.tensor(merged_by_loop(changes), dtype=torch.float64)
+        pace = pace / 2 + merged
+        place = place + merged + pace / 2
+        places.append(place)
+    return torch.stack(places)
+
+
+@given(world=st.integers(2, 4), rounds=st.integers(1, 4), seed=st.integers(0, 999))
 def test_an_exchange_merges_what_all_processes_changed_since_the_one_before(world, rounds, seed):
     generator = torch.Generator().manual_seed(seed)
     start = torch.randn(5, 2, generator=generator, dtype=torch.float64)
@@ -121,9 +135,7 @@ def test_an_exchange_merges_what_all_processes_changed_since_the_one_before(worl
             seen.append(table.clone())
         return seen
 
-    expected = start + torch.tensor(
-        [merged_by_loop(each) for each in changes], dtype=torch.float64
-    ).cumsum(0)
+    expected = start + moved_by_loop(changes)
     for seen in Group(world).run(process):
         torch.testing.assert_close(torch.stack(seen), expected)
 
@@ -141,12 +153,49 @@ def test_what_one_process_learned_counts_in_full_and_what_all_learned_once():
         return table
 
     for table in Group(2).run(process):
-        assert table.tolist() == [
-            [1, 0],
-            [3, 4],
-            [7, 1],
-            [0, 0],
-        ]  # alone, agreed, at a right angle, opposed
+        moved = table / 1.5  # of the first merged change, momentum adds half
+        # alone, agreed, at a right angle, opposed
+        assert moved.tolist() == [[1, 0], [3, 4], [7, 1], [0, 0]]
+
+
+@pytest.mark.parametrize(
+    "told, missing",
+    [
+        ("[Rank 0]: Ranks 1, 3 failed to pass monitoredBarrier in 45000 ms", "1, 3"),
+        ("Rank 2 successfully reached monitoredBarrier, but received errors", "0"),
+        ("Connection closed by peer", "0"),
+    ],
+)
+def test_a_process_that_does_not_come_to_an_exchange_is_named(monkeypatch, told, missing):
+    def barrier(*_: object, **__: object) -> None:
+        raise RuntimeError(told)
+
+    monkeypatch.setattr(dist, "monitored_barrier", barrier)
+    monkeypatch.setattr(dist, "get_world_size", lambda: 4)
+    with pytest.raises(ConnectionError, match=rf"process {missing} \(of 0 to 3\) did not come"):
+        distributed.wait_for_all(None)
+
+
+def test_an_exchange_that_a_process_misses_interrupts_training_and_keeps_what_was_learned():
+    class Missed(Alone):
+        def __call__(self, table: Tensor) -> None:
+            super().__call__(table)
+            if len(self.tables) == 3:
+                raise ConnectionError("process 1")
+
+    missed = Missed(0, 1, 1000)
+    with pytest.raises(fast.Interrupted) as stopped:
+        fast.train(planted_corpus(1000), **TOY, exchange=missed)
+    assert isinstance(stopped.value.__cause__, ConnectionError) and not workers_alive()
+    assert torch.equal(stopped.value.trained.input, missed.tables[-1].chunk(2)[0])
+
+
+def test_processes_that_do_not_all_come_are_an_error_in_a_line(alone, monkeypatch):
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setattr(distributed, "PATIENCE", timedelta(seconds=1))
+    with pytest.raises(ConnectionError, match="not all of 2 processes came within 1 seconds"):
+        distributed.train(toy_corpus(), **TOY)
+    assert not dist.is_initialized()
 
 
 def test_processes_whose_sums_are_rounded_still_end_with_the_same_table():
@@ -233,6 +282,41 @@ def alone(monkeypatch) -> None:
         monkeypatch.setenv(name, str(value))
 
 
+READ = """
+import sys
+from pathlib import Path
+from w2v_helpers import distributed
+from w2v_helpers.blocks import Stream
+from w2v_helpers.corpus import read_corpus, toy_corpus
+
+def read():
+    Path("read").open("a").write("once")
+    if sys.argv[1:]:
+        list(read_corpus("none.txt"))
+    return Stream(toy_corpus()), "told"
+
+with distributed.meeting():
+    stream, told = distributed.from_first(read)
+    Path(f"{distributed.dist.get_rank()}").write_text(
+        f"{told} {stream.words} {stream[0:len(stream)].tolist()}"
+    )
+"""
+
+
+def test_the_first_process_reads_for_all_and_what_fails_there_fails_in_all(tmp_path):
+    (tmp_path / "script.py").write_text(READ, encoding="utf-8")
+    torchrun = [*(sys.executable, "-m", "torch.distributed.run", "--standalone")]
+    torchrun += ["--local-addr", "127.0.0.1", "--nproc-per-node", "2", "script.py"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    options = dict(cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
+    assert subprocess.run(torchrun, **options).returncode == 0
+    first, second = ((tmp_path / name).read_text() for name in "01")
+    assert first == second and first.startswith("told ['the', 'quick', ")
+    assert (tmp_path / "read").read_text() == "once"
+    failed = subprocess.run([*torchrun, "fail"], **options)
+    assert failed.returncode and failed.stderr.count("no file 'none.txt'") >= 1
+
+
 def test_one_process_trains_as_without_others_and_leaves_no_group_behind(alone):
     usual = fast.train(toy_corpus(), **TOY)
     trained = distributed.train(toy_corpus(), **TOY, workers=5)  # is one worker in any case
@@ -276,8 +360,9 @@ def test_each_of_a_machines_processes_gets_a_cuda_device_of_its_own(
 ):
     monkeypatch.setenv("LOCAL_RANK", "5")
     calls = []
-    monkeypatch.setattr(dist, "init_process_group", calls.append)
+    monkeypatch.setattr(dist, "init_process_group", lambda backend, **_: calls.append(backend))
     monkeypatch.setattr(dist, "destroy_process_group", lambda: calls.append("destroyed"))
+    monkeypatch.setattr(distributed, "from_first", lambda _: ([],))
     monkeypatch.setattr(distributed, "Exchange", lambda every: every)
     monkeypatch.setattr(fast, "train", lambda documents, **options: calls.append(options))
     distributed.train([], every=9, **({"device": given} if given else {}))
