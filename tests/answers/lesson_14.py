@@ -180,3 +180,30 @@ WRONG_BLIND["merge_changes"] = edits_of(
     ({"total.square().sum(dim=1)": "total.sum(dim=1).square()"}, "its own example"),
     (merge_in_place, "it changes its argument `changes`"),
 )
+
+# ---- add_momentum
+
+
+def momentum_in_place(pace, merged):
+    pace *= 0.5
+    pace += merged
+    return pace, merged + 0.5 * pace
+
+
+def momentum_by_parts(pace, merged):
+    return 0.5 * pace + merged, 1.5 * merged + 0.25 * pace
+
+
+RIGHT["add_momentum"] = [momentum_by_parts]
+WRONG["add_momentum"] = edits_of(
+    momentum_by_parts,
+    (momentum_in_place, "it changes its argument `pace`"),
+    ({"1.5 * merged": "merged", "0.25": "0.5"}, "half the *new* pace"),
+    (lambda pace, merged: pace / 2 + merged, "it returns"),
+)
+RIGHT_BLIND["add_momentum"] = [momentum_by_parts]
+WRONG_BLIND["add_momentum"] = edits_of(
+    momentum_by_parts,
+    ({"0.5 * pace": "pace"}, "it gives"),
+    ({"return 0.5 * pace + merged, 1.5": "return 0.5 * pace, 1.5"}, "it gives"),
+)

@@ -154,3 +154,51 @@ def no_bound(changes: Tensor) -> Tensor:
 def fraction_of_all(changes: Tensor) -> Tensor:
     apart, together = changes.square().sum(), changes.sum(dim=0).square().sum()
     return changes.sum(dim=0) * (apart / together.clamp(min=1e-30)).clamp(max=1)
+
+
+def add_momentum(pace: Tensor, merged: Tensor) -> tuple[Tensor, Tensor]:
+    """The new pace, and the step that the table takes; both ``(V, dim)``.
+
+    The new pace is half the old one plus what was merged. The step is what was
+    merged plus half the new pace.
+    >>> pace, step = add_momentum(torch.tensor([2.0]), torch.tensor([1.0]))
+    >>> pace.item(), step.item()
+    (2.0, 2.0)
+    """
+    pace = pace / 2 + merged
+    return pace, merged + pace / 2
+
+
+momentum = Exercise(
+    add_momentum,
+    stars=1,
+    bought="what keeps coming in one direction goes twice as far.",
+    why="""If every exchange merges the same m, the pace grows towards m + m/2 +
+    m/4 + … = 2m, and so does the step. What changes its direction from exchange to
+    exchange cancels out in the pace. Both results are new tensors: the old pace
+    and what was merged stay as they were.""",
+)
+
+
+@momentum.domain
+def paces(draw: Draw) -> tuple[Tensor, Tensor]:
+    shape = draw.size("V", 5), draw.size("dim", 3)
+    pace = draw.normal(*shape) * draw.choice([0, 1, 100])
+    return pace, draw.normal(*shape)
+
+
+@momentum.mistake("the step is merged plus half the *new* pace")
+def old_pace(pace: Tensor, merged: Tensor) -> tuple[Tensor, Tensor]:
+    return pace / 2 + merged, merged + pace / 2
+
+
+@momentum.mistake("half of the new pace is added, not all of it")
+def whole_pace(pace: Tensor, merged: Tensor) -> tuple[Tensor, Tensor]:
+    pace = pace / 2 + merged
+    return pace, merged + pace
+
+
+@momentum.mistake("the old pace is not halved, so it never fades")
+def never_fades(pace: Tensor, merged: Tensor) -> tuple[Tensor, Tensor]:
+    pace = pace + merged
+    return pace, merged + pace / 2
