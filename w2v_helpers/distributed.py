@@ -14,7 +14,7 @@ from w2v_helpers import fast
 from w2v_helpers.blocks import PIECE, Stream
 from w2v_helpers.vocab import checked
 
-EVERY = 1 << 17  # words of each process between two exchanges
+EVERY = 1 << 17  # words of each process between two exchanges, at most
 MOMENTUM = 0.5  # of the exchanges
 PATIENCE = timedelta(seconds=45)  # with a process that comes late, hangs or has died
 
@@ -127,18 +127,19 @@ def from_first(prepare: Callable[[], tuple]) -> tuple:
 def train(
     documents: Iterable[list[str]] | Stream,
     *,
-    every: int = EVERY,
+    every: int | None = None,
     watch: Callable[[Exchange], Callable] | None = None,
     **options: object,
 ) -> fast.Trained:
     """`fast.train` as one of the processes that torchrun started.
 
     The first process reads the documents and sends them to all; each trains its share, with one
-    worker. All must be given the same options, but for ``device`` and ``progress``. Uses the
-    process group that there is, or one of its own; to train twice, start one: its own cannot start
-    twice. Raises what `fast.train` does, and ConnectionError if processes do not come at all;
-    one that is missed later interrupts the training of the others. ``watch``: makes of the
-    `Exchange` what is called in its place.
+    worker, and exchanges after ``every`` words: by default EVERY, or less, so that an epoch has
+    four exchanges. All must be given the same options, but for ``device`` and ``progress``. Uses
+    the process group that there is, or one of its own; to train twice, start one: its own cannot
+    start twice. ``watch``: makes of the `Exchange` what is called in its place. Raises what
+    `fast.train` does, and ConnectionError if processes do not come at all; one that is missed
+    later interrupts the training of the others.
     """
     options["workers"] = 1  # threads of one process would get in each other's way in an exchange
     device = str(options.get("device"))
@@ -147,5 +148,7 @@ def train(
     with meeting(device):
         if not isinstance(documents, Stream):
             (documents,) = from_first(lambda: (Stream(checked(documents)),))
-        exchange = watch(Exchange(every)) if watch else Exchange(every)
-        return fast.train(documents, exchange=exchange, **options)
+        if every is None:
+            every = max(1000, min(EVERY, len(documents) // (4 * dist.get_world_size())))
+        exchange = Exchange(every)
+        return fast.train(documents, exchange=watch(exchange) if watch else exchange, **options)
