@@ -15,7 +15,6 @@ from w2v_helpers.blocks import PIECE, Stream
 from w2v_helpers.vocab import checked
 
 EVERY = 1 << 17  # words of each process between two exchanges, at most
-MOMENTUM = 0.5  # of the exchanges
 PATIENCE = timedelta(seconds=45)  # with a process that comes late, hangs or has died
 
 
@@ -26,11 +25,13 @@ class Exchange:
     m = Σ c · min(1, Σ|c|² / |Σ c|²): what one process learned, or each in a direction of its own,
     counts in full, and what all learned alike counts once. The plain sum would throw a frequent
     word as many times too far as there are processes. What counts once is learned more slowly than
-    by one process: so the exchanges have Nesterov's momentum, p ← MOMENTUM · p + m, and the table
-    moves by m + MOMENTUM · p (as in SlowMo, arXiv 1910.00643, and DiLoCo, arXiv 2311.08105). Needs
+    by one process: so the exchanges have Nesterov's momentum, p ← ½ p + m, and the table moves
+    by m + ½ p (as in SlowMo, arXiv 1910.00643, and DiLoCo, arXiv 2311.08105). Needs
     an initialised process group; every process must call it equally often. Raises ConnectionError,
     which says who, if a process is not there within PATIENCE.
     """
+
+    momentum = 0.5
 
     def __init__(self, every: int = EVERY) -> None:
         if every < 1:
@@ -55,8 +56,8 @@ class Exchange:
         dist.all_reduce(apart)
         together = change.square().sum(dim=1, keepdim=True)
         change *= (apart / together.clamp(min=1e-30)).clamp(max=1)
-        self.pace.mul_(MOMENTUM).add_(change)
-        self.last += change.add_(self.pace, alpha=MOMENTUM)
+        self.pace.mul_(self.momentum).add_(change)
+        self.last += change.add_(self.pace, alpha=self.momentum)
         table.copy_(self.last)
 
 

@@ -1,0 +1,187 @@
+"""What several processes learn by the rules of lesson 14, beside one process.
+
+Writes notebooks/results/merging.json: for each rule, number of processes, epochs and seed the
+scores on pairs of words. The processes are played by threads of this one, each with a copy of the
+tables, and exchange at the same places as processes would; so nothing here is a measurement of
+time. --text is a text, a document a line; what is found already is kept and not trained again.
+Prints a table of all.
+"""
+
+import argparse
+import datetime
+import itertools
+import json
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from pathlib import Path
+from statistics import fmean
+
+import torch
+import torch.distributed as dist
+from count_models import keep
+from gensim.test.utils import datapath
+from torch import Tensor
+
+from w2v_helpers import distributed, fast
+from w2v_helpers.blocks import Stream
+from w2v_helpers.corpus import read_corpus
+from w2v_helpers.vectors import PAIRS, evaluate, to_keyed_vectors
+from w2v_helpers.vocab import Vocab
+
+RESULT = Path(__file__).parents[2] / "notebooks" / "results" / "merging.json"
+
+
+class Group:
+    """A process group whose processes are threads."""
+
+    def __init__(self, world: int) -> None:
+        self.world, self.rank, self.slots = world, threading.local(), []
+        self.barrier, self.lock = threading.Barrier(world), threading.Lock()
+
+    def run(self, process: Callable) -> list:
+        """``process()`` for all ranks at the same time."""
+
+        def start(rank: int) -> object:
+            self.rank.value = rank
+            return process()
+
+        dist.get_rank, dist.get_world_size = lambda: self.rank.value, lambda: self.world
+        dist.new_group, dist.all_reduce = lambda **_: None, self.all_reduce
+        dist.monitored_barrier = lambda *_, **__: self.barrier.wait()
+        with ThreadPoolExecutor(self.world) as pool:
+            return list(pool.map(start, range(self.world)))
+
+    def all_reduce(self, tensor: Tensor) -> None:
+        """The sum over all processes, in place."""
+        with self.lock:
+            place = len(self.slots)
+            self.slots.append(tensor)
+        self.barrier.wait()
+        first, *others = (slot.tensor_split(self.world)[place] for slot in self.slots)
+        for other in others:  # each adds up a part, in the first one's tensor
+            first += other
+        self.barrier.wait()
+        if place:
+            tensor.copy_(self.slots[0])
+        self.barrier.wait()
+        if not place:
+            self.slots = []
+        self.barrier.wait()
+
+
+class Sum(distributed.Exchange):
+    """Adds up what all changed."""
+
+    share = 1.0
+
+    def __call__(self, table: Tensor) -> None:
+        if self.last is None:
+            self.last = table.clone()
+            return
+        change = table - self.last
+        dist.all_reduce(change)
+        self.last.add_(change, alpha=self.share)
+        table.copy_(self.last)
+
+
+class Average(Sum):
+    """Averages what all changed."""
+
+    @property
+    def share(self) -> float:
+        return 1 / self.world
+
+
+class Agreement(distributed.Exchange):
+    """The package's rule without momentum."""
+
+    momentum = 0.0
+
+
+RULES = {
+    "sum": Sum, "average": Average, "agreement": Agreement, "momentum": distributed.Exchange,
+}  # fmt: skip
+
+
+def train(rule: str, processes: int, stream: Stream, vocab: Vocab, **options: object) -> Tensor:
+    """The input vectors that the first process ends with."""
+    if processes == 1:
+        return fast.train(stream, vocab=vocab, **options).input
+    group = Group(processes)
+
+    def process() -> fast.Trained:
+        return fast.train(stream, vocab=vocab, exchange=RULES[rule](), **options)
+
+    return group.run(process)[0].input
+
+
+class Kept(Stream):
+    """A text's stream in memory, which several trainings read."""
+
+    def __init__(self, text: Path) -> None:
+        stream = Stream(read_corpus(text))
+        self.vocab = Vocab.of_counts(stream.counts(), 5)
+        stream.use(self.vocab)
+        with stream.file:
+            self.ids = stream[0 : len(stream)]
+        self.file, self.has_pairs = nullcontext(), stream.has_pairs
+
+    def use(self, vocab: Vocab) -> None:
+        """It has its ids already."""
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __getitem__(self, part: slice) -> Tensor:
+        return self.ids[part]
+
+
+def measure(plan: list[tuple], text: Path, found: dict) -> None:
+    """Add the runs that are not there, each kept as soon as it is done."""
+    files = {name: datapath(file) for name, file in PAIRS.items()}
+    stream = Kept(text)
+    found |= {"tokens": int(stream.vocab.counts.sum()), "words": len(stream.vocab)}
+    for rule, processes, epochs, seed in plan:
+        name = f"{rule}, {processes} processes, epochs={epochs}"
+        seeds = found.setdefault("scores", {}).setdefault(name, {})
+        if str(seed) in seeds:
+            continue
+        input = train(rule, processes, stream, stream.vocab, epochs=epochs, seed=seed)
+        scored = evaluate(to_keyed_vectors(stream.vocab, input), files)
+        seeds[str(seed)] = {pairs: round(each.score, 4) for pairs, each in scored.items()}
+        found["day"] = datetime.datetime.now(datetime.UTC).date().isoformat()
+        keep(found, RESULT)
+        print(name, seed, seeds[str(seed)], flush=True)
+
+
+def show(found: dict) -> None:
+    for name, seeds in found.get("scores", {}).items():
+        for pairs in PAIRS:
+            scores = [each[pairs] for each in seeds.values()]
+            print(f"{name:38} {pairs:12} {fmean(scores):.3f}", *map("{:.3f}".format, scores))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--text", type=Path, help="a text, a document a line")
+    parser.add_argument("--epochs", type=int, nargs="*", default=[1, 5])
+    parser.add_argument("--seeds", type=int, default=5)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    found = json.loads(RESULT.read_text("utf-8")) if RESULT.exists() else {}
+    if options.text:
+        several = itertools.product(options.epochs, range(options.seeds))
+        plan = [
+            run
+            for epochs, seed in several
+            for run in [("alone", 1, epochs, seed), ("momentum", 4, epochs, seed)]
+        ]
+        plan += [(rule, 4, 1, seed) for seed in (0, 1) for rule in ("agreement", "sum", "average")]
+        measure(plan, options.text, found)
+    show(found)
+
+
+if __name__ == "__main__":
+    main()
