@@ -50,11 +50,11 @@ class Exchange:
             self.last, self.pace = table.clone(), torch.zeros_like(table)
             return
         change = table - self.last  # (2V, dim)
-        apart = change.square().sum(dim=1, keepdim=True)  # (2V, 1)
+        apart = torch.linalg.vector_norm(change, dim=1, keepdim=True).square_()  # (2V, 1)
         wait_for_all(self.group)
         dist.all_reduce(change)
         dist.all_reduce(apart)
-        together = change.square().sum(dim=1, keepdim=True)
+        together = torch.linalg.vector_norm(change, dim=1, keepdim=True).square_()
         change *= (apart / together.clamp(min=1e-30)).clamp(max=1)
         self.pace.mul_(self.momentum).add_(change)
         self.last += change.add_(self.pace, alpha=self.momentum)
