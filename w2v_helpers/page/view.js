@@ -364,7 +364,7 @@
     const trust = share > 0.9995 ? "All differences show here" : hidden;
     const agree = `${kept} are among the ${count} nearest by cosine`;
     const more = count > 1 ? `; of the ${count} words closest on the map, ${agree}` : "";
-    const point = "Point at a dot to see its word; click or tap, to go there.";
+    const point = "Point at a dot to see its word; click or tap to go there.";
     const rest = drawn.length > 1 ? `${trust}${more}. ${point}` : "";
     say("map-says", `PCA of ${what}`, name(id), ` (square)${others}. ${rest}`);
     const lists = "The list and the search lead to the same words.";
