@@ -421,7 +421,9 @@ def in_sight(page, name: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+@pytest.mark.parametrize(
+    "size", [PHONE, DESKTOP, *({"width": w, "height": h} for w, h in ((1280, 900), (768, 1024)))]
+)
 def test_a_second_tap_at_the_same_place_is_a_second_step(page, size) -> None:
     page.set_viewport_size(size)
     box = page.locator("#play-one").bounding_box()

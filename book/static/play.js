@@ -86,6 +86,7 @@
   /** Start anew from the settings, or say what is wrong with them. */
   function restart() {
     clearTimeout(typing);
+    at("step-view").style.minHeight = "";
     pause("Stopped.");
     say("trouble", "");
     try {
@@ -291,6 +292,7 @@
     );
     at("numbers").hidden = false;
     drawPlane(old, example, before, after);
+    at("step-view").style.minHeight = `${at("step-view").offsetHeight}px`; // the buttons stay put
     view("step");
     drawRun();
   }
@@ -682,6 +684,7 @@
     for (const name of ["follow", "other"]) at(name).addEventListener("change", drawRun);
     for (const name of ["step", "run"])
       at(`show-${name}`).addEventListener("change", () => view(name));
+    addEventListener("resize", () => void (at("step-view").style.minHeight = ""));
     if (recall("choice")) at("choice").value = recall("choice");
     chooseText();
   }

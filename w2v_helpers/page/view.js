@@ -424,7 +424,7 @@
     const alike = [
       `Any two words here have a cosine of about ${median}: these vectors are hardly trained, or`,
       "were trained without negatives. Neighbours and map enlarge what little they differ by. Train",
-      "them longer (more --epochs) or on more text.",
+      "them for more epochs, or on more text.",
     ].join(" ");
     say("scale", page.alike ? alike : scale);
     at("scale").className = page.alike ? "trouble" : "small";
