@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unicodedata import normalize
 
 import numpy as np
 import pytest
@@ -25,6 +26,12 @@ STRANGE = [
     "constructor",
 ]  # fmt: skip
 ZERO, LONG = "nothing", "donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamten"
+SPELLED = [
+    "लड़की लड़का लड़के पढ़ना पढना किताब कितना",
+    "Königin König Schulbuch Schule Schuh schön schon",
+    "bo\u0308se cafe\u0301 é1 e\u03012 محمد مُحَمَّد שָׁלוֹם",
+    "the a of to in",
+]
 SMALL = len(STRANGE) + 39  # words in the small file
 
 
@@ -52,7 +59,21 @@ def write_large(path: Path) -> None:
     write_vectors(random_vectors([f"word{i}" for i in range(20_500)], 300), path)
 
 
+def write_spelled(path: Path) -> None:
+    """Words that differ by a mark, an ending or the way in which a letter is stored."""
+    write_vectors(random_vectors([word for line in SPELLED for word in line.split()], 12), path)
+
+
+def write_untrained(path: Path) -> None:
+    """As after a few steps: a common part, and little else."""
+    rng = np.random.default_rng(0)
+    words = [f"word{i}" for i in range(54)]
+    write_vectors(keyed(words, 1 + 0.03 * rng.standard_normal((54, 20))), path)
+
+
 FILES = {
+    "spelled": write_spelled,
+    "untrained": write_untrained,
     "small": write_small,
     "large": write_large,
     "one": lambda path: write_vectors(random_vectors(["king"], 3), path),
@@ -235,7 +256,8 @@ def test_analogies_are_those_of_similar_and_let_the_query_words_in(
     assert marked == [word for word, _ in wanted if word in question]
     alone = [word for word, _ in similar(vectors, c, top=12) if word not in question][:10]
     shared = len({*alone} & {word for word, _ in listed(page, "without")})
-    assert f"{shared} of the 10 on the left" in text(page, "analogy")
+    told = f"Of the 10 on the left, {shared} are the nearest to {c} anyway; "
+    assert f"{told}{b} − {a} brings in {10 - shared}." in text(page, "analogy")
 
 
 def test_two_words_have_a_cosine_and_each_its_place(visit, made, similar) -> None:
@@ -286,8 +308,8 @@ def test_the_map_shows_the_word_and_its_neighbours_and_a_click_leads_on(visit, m
     assert names[0] == "king" and {*names} <= {"king", *near} and len(names) > 12
     found = read_vectors(vectors)
     rows = np.array([found.get_vector(word, norm=True) for word in ["king", *near]], float)
-    shown = int(re.search(r"show (\d+) %", text(page, "map-says"))[1])
-    assert shown == round(100 * explore.flatten(rows)[1])
+    hidden = int(re.search(r"(\d+) % of the differences do not show", text(page, "map-says"))[1])
+    assert hidden == round(100 - 100 * explore.flatten(rows)[1])
     labels.nth(1).click()
     arrived(page, names[1])
 
@@ -381,6 +403,113 @@ def test_a_word_is_looked_up_as_similar_does(visit, made, typed: str, found: str
         assert page.get_attribute("#explore-word", "aria-invalid") == "true"
         page.click("#explore-word-trouble a")
         assert text(page, "word-trouble") == "" and text(page, "title") != before
+
+
+@pytest.mark.parametrize("typed", ["böse", "café", "Café", "e\u03011", "é2", "BÖSE", "schon"])
+def test_a_letter_is_the_same_however_it_is_stored(visit, made, typed: str) -> None:
+    vectors, address = made("spelled")
+    page = visit(address)
+    type_into(page, word=typed)
+    assert main(["similar", str(vectors), typed]) == 0
+    found = text(page, "title").removeprefix("Nearest to ")
+    assert normalize("NFC", found) == normalize("NFC", typed).lower()
+    assert text(page, "word-trouble") == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("लडका", ["लड़का", "लड़की", "लड़के"]),  # without its nukta; no vowel sign is dropped
+        ("पढ़", ["पढ़ना", "पढना"]),
+        ("कितनी", ["कितना"]),
+        ("Konig", ["König", "Königin"]),
+        ("Königinnen", ["Königin", "König"]),
+        ("Schul", ["Schule", "Schuh", "Schulbuch"]),
+        ("Schuel", ["Schule", "Schuh"]),
+        ("مُحمد", ["محمد", "مُحَمَّد"]),
+        ("שלום", ["שָׁלוֹם"]),
+        ("boese", ["bo\u0308se"]),
+        ("Schule König", ["Schule", "König"]),
+        ("qqqqqqqq", []),
+    ],
+)
+def test_what_may_be_meant_has_the_fewest_changes(visit, made, typed: str, meant: list) -> None:
+    page = visit(made("spelled")[1])
+    type_into(page, word=typed)
+    told = text(page, "word-trouble")
+    links = page.locator("#explore-word-trouble a")
+    assert links.all_inner_texts() == meant
+    assert ("one word, please" in told) == (" " in typed)
+    assert ("did you mean" in told) == bool(meant)
+    if meant:
+        links.last.click()
+        arrived(page, meant[-1])
+        assert focused(page)[0] == "explore-title"
+
+
+@pytest.mark.parametrize("field", ["word", "other", "b"])
+def test_a_field_that_is_emptied_and_left_has_no_complaint(visit, made, field: str) -> None:
+    page = visit(made("small")[1])
+    type_into(page, **{field: "qzx"})
+    assert "is not among" in text(page, f"{field}-trouble")
+    page.fill(f"#explore-{field}", "")
+    page.press(f"#explore-{field}", "Tab")
+    assert text(page, f"{field}-trouble") == ""
+    assert page.get_attribute(f"#explore-{field}", "aria-invalid") == "false"
+
+
+@pytest.mark.parametrize("name", ["near", "without", "with"])
+def test_a_word_of_a_list_leads_to_its_title(visit, made, name: str) -> None:
+    page = visit(made("small")[1])
+    type_into(page, word="queen", a="man", b="king", c="woman")
+    link = page.locator(f"#explore-{name} a").last
+    word = link.inner_text()
+    link.click()
+    arrived(page, word)
+    assert focused(page)[0] == "explore-title"
+    box = page.locator("#explore-title").bounding_box()
+    assert 0 <= box["y"] < PHONE["height"] - 50
+
+
+@pytest.mark.parametrize("name", ["small", "untrained", "large"])
+def test_cosines_have_a_scale_of_their_own_file(visit, made, name: str) -> None:
+    vectors, address = made(name)
+    page = visit(address)
+    shown = int(page.evaluate("held.words.length"))
+    units = read_vectors(vectors).vectors[:shown].astype(float)
+    units /= np.linalg.norm(units, axis=1, keepdims=True).clip(1e-9)
+    units = units[:2000]
+    cosines = (units @ units.T)[np.triu_indices(len(units), 1)]
+    told = text(page, "scale")
+    median = hear(re.search(r"cosine of about (−?[\d.]+\d)", told)[1])
+    assert median == pytest.approx(np.median(cosines), abs=0.02)
+    assert ("hardly trained" in told) == (name == "untrained") == (median > explore.ALIKE)
+    if name != "untrained":
+        top = hear(re.search(r"one has more than ([\d.]+\d)", told)[1])
+        assert top == pytest.approx(np.quantile(cosines, 0.99), abs=0.03)
+    tick = "getComputedStyle(document.querySelector('.bar-of'), '::after').left"
+    wide = page.eval_on_selector(".explore .bar-of", "bar => bar.getBoundingClientRect().width")
+    assert float(page.evaluate(tick)[:-2]) + 2 == pytest.approx(median * wide, abs=1)
+
+
+def test_counts_stand_beside_the_words(visit, tmp_path) -> None:
+    vectors, counts, page = (tmp_path / name for name in ("v.vec", "v.txt", "page.html"))
+    words = [f"word{i}" for i in range(30)]
+    write_vectors(random_vectors(words, 5), vectors)
+    counts.write_text("".join(f"{word} {10 * i}\n" for i, word in enumerate(words)))
+    assert main(["explore", str(vectors), str(page), "--vocab", str(counts)]) == 0
+    page = visit(page.as_uri())
+    type_into(page, word="word25")
+    assert "number 5 of 30 · 250 times in the text." in text(page, "facts")
+    for row in page.locator("#explore-near li").all():
+        word = row.locator("a").inner_text()
+        assert row.locator("small").inner_text() == f"{10 * int(word[4:])}×"
+
+
+def test_without_counts_the_number_is_a_place_in_the_file(visit, made) -> None:
+    page = visit(made("two")[1])
+    assert "number 1 of 2 in the file; most files begin with" in text(page, "facts")
+    assert page.locator("#explore-near small").count() == 0 and text(page, "scale") == ""
 
 
 def test_an_unknown_word_takes_the_answer_away(visit, made) -> None:
@@ -488,7 +617,7 @@ def test_a_page_of_one_word_or_two(visit, made, similar) -> None:
     assert "All 2 words are here. A vector has 1 number." in text(page, "about")
     assert same(listed(page, "near"), similar(vectors, "king"))
     page.check("#explore-map-all")
-    assert "100 % of the variance" in text(page, "map-says")
+    assert "All differences show here" in text(page, "map-says")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -531,6 +660,7 @@ def wikipedia(tmp_path_factory) -> Path:
 def test_the_book_carries_the_vectors_of_wikipedia(visit, similar, wikipedia: Path) -> None:
     page = visit(IN_THE_BOOK)
     assert text(page, "about").startswith("All 9,002 words are here.")
+    assert text(page, "title") == "Nearest to music" and "hardly" not in text(page, "scale")
     for word in ("music", "two", "aberdeen"):
         type_into(page, word=word)
         assert same(listed(page, "near"), similar(wikipedia, word))

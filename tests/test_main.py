@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -827,9 +828,7 @@ def held(page: Path) -> dict:
     """What a page holds, as its browser reads it: the numbers as arrays."""
     text = page.read_text("utf-8")
     found = json.loads(re.search(r"<script>var held = (\{.*\});</script>", text)[1])
-    kinds = {"numbers": found["kind"], "lengths": "float32", "points": "float32"}
-    if found["counts"]:
-        kinds["counts"] = "int32"
+    kinds = {"numbers": found["kind"], "points": "float32"}
     for name, kind in kinds.items():
         found[name] = np.frombuffer(base64.b64decode(found[name]), kind)
     found["numbers"] = found["numbers"].reshape(len(found["words"]), found["dim"])
@@ -851,7 +850,7 @@ def flattened(rows: np.ndarray) -> tuple[np.ndarray, float]:
     return np.abs(left[:, :2] * sizes[:2]), (sizes[:2] ** 2).sum() / (sizes**2).sum()
 
 
-def test_a_page_holds_the_directions_the_lengths_and_the_map_of_all_words(run, planted, tmp_path):
+def test_a_page_holds_the_directions_and_the_map_of_all_words(run, planted, tmp_path):
     page = tmp_path / "page.HTML"
     done = run("explore", planted, page)
     size = f"{page.stat().st_size / 1e6:.1f} MB"
@@ -861,7 +860,6 @@ def test_a_page_holds_the_directions_the_lengths_and_the_map_of_all_words(run, p
     assert found["words"] == vectors.index_to_key and found["counts"] is None
     assert (found["name"], found["total"], found["kind"]) == ("planted.bin", 110, "float32")
     assert np.allclose(found["numbers"], vectors.get_normed_vectors(), rtol=0, atol=1e-6)
-    assert np.allclose(found["lengths"], np.linalg.norm(vectors.vectors, axis=1), rtol=1e-6)
     points, share = flattened(found["numbers"].astype(float))
     assert np.allclose(np.abs(found["points"]), points, atol=1e-5)
     assert found["share"] == pytest.approx(share, abs=1e-6) and 0.1 < share < 0.9
@@ -923,9 +921,54 @@ def test_a_page_can_be_made_of_few_words_few_numbers_or_zeros(run, tmp_path, row
     rows = np.array(rows, float)
     lengths = np.linalg.norm(rows, axis=1)
     wanted = rows / np.where(lengths == 0, 1, lengths)[:, None]
-    assert np.allclose(found["numbers"], wanted) and np.allclose(found["lengths"], lengths)
+    assert np.allclose(found["numbers"], wanted) and found["usual"] is None
     share = flattened(wanted)[1] if share is None else share
     assert found["share"] == pytest.approx(share, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("w1 2\nw0 3\nmore 1", None),
+        ("w1 2\r\nw0 3\r\n", None),
+        ("w1 2\n", "has no count of 'w0' (1 in all): expected the file that train --save-vocab"),
+        ("", "has no count of 'w0' (2 in all)"),
+        ("w0 3\nw1 many\n", "line 2: expected word and count: 'w1 many"),
+        ("2 3\nw0 1 2 3\n", "line 2: expected word and count"),
+        ("w0 3\nw1 " + "9" * 99, "line 2: expected word and count"),
+    ],
+)
+def test_a_page_takes_counts_from_their_file(run, tmp_path, content, complaint):
+    file, page, counts = tmp_path / "v.bin", tmp_path / "page.html", tmp_path / "counts"
+    write_vectors(keyed(["w0", "w1"], np.eye(2)), file)
+    counts.write_bytes(content.encode())
+    done = run("explore", file, page, "--vocab", counts)
+    if complaint:
+        assert complaint in refused(done) and not page.exists()
+    else:
+        found = held(page)
+        assert (found["words"], found["counts"]) == (["w0", "w1"], [3, 2])
+
+
+@pytest.mark.parametrize(("noise", "alike"), [(0.05, True), (1, False), (None, False)])
+def test_vectors_that_are_hardly_trained_are_told(noise, alike):
+    rng = np.random.default_rng(0)
+    rows = 1 + (noise or 0) * rng.standard_normal((50 if noise else 9, 30))
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        explore.warn_if_alike(rows)
+    assert bool(told) == alike
+    assert all("hardly trained; try more --epochs" in str(one.message) for one in told)
+
+
+def test_a_short_text_trained_as_readme_says_is_told(run, tmp_path):
+    text = tmp_path / "text.txt"
+    lines = [" ".join(words) for words in planted_corpus(500)]
+    text.write_text("\n".join(lines), encoding="utf-8")
+    done = run("train", text, tmp_path / "v.bin")
+    assert done.status == 0 and "these vectors are hardly trained" in done.err
+    done = run("train", text, tmp_path / "v.bin", "--epochs", "100")
+    assert done.status == 0 and "hardly" not in done.err
 
 
 def test_the_most_frequent_words_come_first_by_their_counts_or_else_by_the_file(
@@ -939,7 +982,7 @@ def test_the_most_frequent_words_come_first_by_their_counts_or_else_by_the_file(
     told = explore.write_page(vectors, "v", tmp_path / "page.html")
     found = held(tmp_path / "page.html")
     assert told.startswith("3 of 4 words × 4 numbers")
-    assert (found["words"], found["counts"].tolist()) == (["a", "c", "b"], [9, 5, 2])
+    assert (found["words"], found["counts"]) == (["a", "c", "b"], [9, 5, 2])
     assert found["numbers"].argmax(axis=1).tolist() == [1, 3, 0]
 
 

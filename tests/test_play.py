@@ -1,5 +1,6 @@
 """The play page in a real browser: its model is the package's, and what it says is so."""
 
+import re
 from itertools import chain, pairwise
 
 import numpy as np
@@ -181,9 +182,18 @@ def test_text_becomes_the_tokens_words_and_examples_of_the_package(core) -> None
     assert windows == [row[mask].tolist() for row, mask in zip(contexts, real, strict=True)]
 
 
-def test_a_full_stop_ends_a_sentence_and_an_empty_line_is_none(core) -> None:
-    found = core.evaluate("play.tokenize", "A dog. Two dogs!\n\nVersion 3.14 runs.")
-    assert found == [["a", "dog"], ["two", "dogs"], ["version", "3", "14", "runs"]]
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("A dog. Two dogs!\n\nVersion 3.14 runs.", ["a dog", "two dogs", "version 3 14 runs"]),
+        ("राजा आया। रानी गई । कौन?\tवह॥ अंत", ["राजा आया", "रानी गई", "कौन", "वह", "अंत"]),
+        ("ایک۔ دو؟ تین", ["ایک", "دو", "تین"]),
+        ("“One.” Two.» (Three.) Four", ["one", "two", "three", "four"]),
+        ("E-Mail, बार-बार; a: b", ["e mail बार बार a b"]),
+    ],
+)
+def test_a_line_or_a_full_stop_ends_a_sentence(core, text: str, sentences: list[str]) -> None:
+    assert core.evaluate("play.tokenize", text) == [own.split() for own in sentences]
 
 
 def test_the_texts_are_the_lessons(page) -> None:
@@ -345,8 +355,9 @@ def test_everything_is_reached_by_keyboard_and_shows_its_focus(page) -> None:
     page.keyboard.press("Space")
     page.wait_for_function("document.getElementById('play-run').textContent === 'Run'")
     page.focus("#play-show-run")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "play-follow"
+    for name in ("", "play-follow", "", "play-other"):  # between them links to the glossary
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.id") == name
 
 
 MESSAGES = [
@@ -361,6 +372,7 @@ MESSAGES = [
     ("negative", 1.5, "The number of negatives must be a whole number from 0 to 20."),
     ("dim", 1, "The dimension must be a whole number from 2 to 100."),
     ("rate", "abc", "The learning rate must be a number from 0.0001 to 1000."),
+    ("rate", "1,000", "The learning rate must be a number from 0.0001 to 1000."),
     ("rate", -1, "The learning rate must be a number from 0.0001 to 1000."),
     ("seed", "", "The seed must be a whole number from 0 to 999999."),
     ("passes", 0, "The number of passes must be a whole number from 1 to 10000."),
@@ -409,7 +421,9 @@ def in_sight(page, name: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+@pytest.mark.parametrize(
+    "size", [PHONE, DESKTOP, *({"width": w, "height": h} for w, h in ((1280, 900), (768, 1024)))]
+)
 def test_a_second_tap_at_the_same_place_is_a_second_step(page, size) -> None:
     page.set_viewport_size(size)
     box = page.locator("#play-one").bounding_box()
@@ -488,8 +502,153 @@ def test_a_text_of_ones_own_comes_back(page) -> None:
     page.select_option("#play-choice", "own")
     assert page.input_value("#play-text") == own and "3 different" in page.inner_text("#play-words")
     page.reload()
+    assert page.input_value("#play-choice") == "own" and page.input_value("#play-text") == own
+    page.select_option("#play-choice", "toy")
+    page.reload()
+    assert page.input_value("#play-choice") == "toy" and "quick" in page.input_value("#play-text")
     page.select_option("#play-choice", "own")
     assert page.input_value("#play-text") == own
+
+
+def test_a_text_is_read_as_it_is_typed(page) -> None:
+    page.fill("#play-text", "Rain falls. Snow")
+    page.wait_for_function("document.getElementById('play-words').textContent.startsWith('3 diff')")
+    page.keyboard.type(" melts")
+    page.wait_for_function("document.getElementById('play-words').textContent.startsWith('4 diff')")
+    assert page.evaluate("document.activeElement.id") == "play-text"
+    press(page, 1)
+    page.wait_for_timeout(600)  # no timer starts it anew
+    assert page.inner_text("#play-place").startswith("step 1 ")
+
+
+def test_what_a_choice_of_text_sets_is_said(page) -> None:
+    for choice in ("planted", "toy"):
+        page.select_option("#play-choice", choice)
+        names = "window", "passes"
+        window, passes = (page.input_value(f"#play-{name}") for name in names)
+        pace = page.inner_text("#play-pace")
+        told = f"Set with it: window {window}, {passes} passes a run, {pace}."
+        assert page.inner_text("#play-preset") == told
+    page.select_option("#play-choice", "own")
+    assert "Ten short sentences need about 30 passes" in page.inner_text("#play-preset")
+
+
+def test_words_are_sorted_as_a_dictionary_does(page) -> None:
+    set_to(page, text="und äpfel zebra Éclair\nfest apfel")
+    for name in ("follow", "other"):
+        words = page.locator(f"#play-{name} option").all_text_contents()
+        assert words == ["apfel", "äpfel", "éclair", "fest", "und", "zebra"]
+
+
+def test_a_word_of_several_sentences_has_a_mark_of_its_own(page) -> None:
+    marks = "[...document.querySelectorAll('#play-map .point')].map(one => one.textContent)"
+    assert "○" not in page.evaluate(marks) and "several" not in page.inner_text("#play-map-says")
+    set_to(page, text="the king\nthe queen\nking rules")  # king, the, queen, rules
+    page.check("#play-show-run")
+    assert page.evaluate(marks) == ["○", "○", "■", "▲"]
+    assert "○ several sentences" in page.inner_text("#play-map-says")
+
+
+def test_a_step_names_as_many_negatives_as_were_drawn(page) -> None:
+    set_to(page, text="राजा रानी\nकुत्ता बिल्ली", negative=5)
+    for _ in range(20):
+        press(page, 1)
+        said = page.inner_text("#play-words").partition("Drawn: ")[2].partition(". Each")[0]
+        out = re.search(r"was drawn, too( \([^)]*\))?: it", page.inner_text("#play-words"))
+        parts = [part for part in said.split(", ") if part] + ([out[1] or ""] if out else [])
+        times = [re.search(r"\((\d+|twice)", part) for part in parts]
+        assert sum(int(n[1].replace("twice", "2")) if n else 1 for n in times) == 5
+
+
+def test_a_word_is_compared_and_a_click_on_the_map_follows_another(page) -> None:
+    set_to(page, speed=FAST, passes=20)
+    run_through(page)
+    page.select_option("#play-follow", label="fox")
+    for line in near(page):
+        word, cosine = line.split()
+        page.select_option("#play-other", label=word)
+        told = page.inner_text("#play-compared")
+        assert told == f"{cosine}, number {near(page).index(line) + 1} of 19"
+    page.select_option("#play-other", label="fox")
+    assert page.inner_text("#play-compared") == "the same word"
+    label = page.locator("#play-labels text").nth(1)
+    name = label.text_content()
+    label.click()
+    assert page.inner_text("#play-followed") == name
+    box = page.locator("#play-map .point").first.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert page.inner_text("#play-followed") == "the"  # the most frequent
+
+
+def test_on_a_wide_screen_a_step_and_its_settings_are_seen_at_once(page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.click("#play-one")
+    page.wait_for_timeout(700)
+    assert in_sight(page, "plane") and in_sight(page, "rate")
+    last = page.locator("#play-terms tr").last.bounding_box()
+    assert last["y"] + last["height"] < page.locator("#play-one").bounding_box()["y"]
+
+
+def test_a_score_may_go_against_its_pull(core) -> None:
+    against = core.evaluate(
+        """(settings) => {
+            const training = play.makeTraining(settings);
+            let count = 0;
+            for (let step = 0; step < 6600; step++) {
+                const { example, look } = play.advance(training);
+                const after = play.look(training.model, example).terms;
+                if (look.terms.some(({ score, pull }, k) => pull * (after[k].score - score) < 0)) {
+                    count += 1;
+                }
+            }
+            return count;
+        }""",
+        settings(),
+    )
+    assert against > 0
+
+
+TEN = {
+    "king queen dog cat boy girl": """the king rules the land
+the queen rules the land
+the king wears a crown
+the queen wears a crown
+the dog chases a ball
+the cat chases a ball
+the dog sleeps on the sofa
+the cat sleeps on the sofa
+a boy eats bread and cheese
+a girl eats bread and cheese""",
+    "राजा रानी कुत्ता बिल्ली लड़का लड़की": """राजा देश पर राज करता है।
+रानी देश पर राज करती है।
+राजा सोने का मुकुट पहनता है।
+रानी सोने का मुकुट पहनती है।
+कुत्ता गेंद के पीछे दौड़ता है।
+बिल्ली गेंद के पीछे दौड़ती है।
+कुत्ता नरम गद्दे पर सोता है।
+बिल्ली नरम गद्दे पर सोती है।
+लड़का रोटी और पनीर खाता है।
+लड़की रोटी और पनीर खाती है।""",
+}
+
+
+@pytest.mark.parametrize("words", TEN)
+def test_ten_sentences_need_about_thirty_passes(core, words: str) -> None:
+    sentences = core.evaluate("play.tokenize", TEN[words])
+    words = core.evaluate("play.tokenize", words)[0]
+    found = {}
+    for passes in (10, 30):
+        hits, all_cosines = 0, []
+        for seed in range(5):
+            one = trained(core, passes, sentences=sentences, seed=seed)
+            table = cosines(one)
+            all_cosines += [*table[np.triu_indices(len(table), 1)]]
+            nearest = (table - 2 * np.eye(len(table))).argmax(axis=1)
+            ids = [one["words"].index(word) for word in words]
+            hits += sum(nearest[own] == ids[place ^ 1] for place, own in enumerate(ids))
+        found[passes] = hits, np.median(all_cosines)
+    assert found[30][0] == 30 and found[30][1] < 0.6
+    assert found[10][0] < 15 and found[10][1] > 0.9
 
 
 def test_long_words_and_long_lines_stay_on_the_screen(page) -> None:

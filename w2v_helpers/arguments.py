@@ -79,3 +79,5 @@ def add_output(command: Parser) -> None:
 def add_page(command: Parser) -> None:
     add_vectors(command)
     command.add_argument("page", metavar="PAGE", help="its name ends in .html")
+    counts = "words with their counts, as train --save-vocab writes them; the page shows them"
+    command.add_argument("--vocab", metavar="FILE", help=counts)

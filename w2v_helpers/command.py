@@ -163,7 +163,7 @@ def finish_stopped(stopped: Exception, path: Path, began: float) -> int:
 
 def finish(trained: tuple, path: Path, status: int, others: bool = False) -> int:
     """Write the vectors and say so; of torchrun's processes the first, or ``others`` as well."""
-    from w2v_helpers import files, vectors
+    from w2v_helpers import explore, files, vectors
 
     if FIRST or others:
         keyed = vectors.to_keyed_vectors(trained.vocab, trained.input)
@@ -174,8 +174,8 @@ def finish(trained: tuple, path: Path, status: int, others: bool = False) -> int
             files.write_vectors(keyed, other)
             raise OSError(f"{str(path)!r}: {error.strerror}; the vectors are in {other}") from error
         words, dim = trained.input.shape
-        out = sys.stderr if status else sys.stdout
-        done = "w2v_helpers: interrupted;" if status else "trained"
+        out, done = (sys.stderr, "w2v_helpers: interrupted;") if status else (sys.stdout, "trained")
+        explore.warn_if_alike(keyed.vectors)
         print(f"{done} {words} words × {dim} numbers in {path}", file=out)
     return status
 
@@ -251,11 +251,13 @@ def convert(args: argparse.Namespace) -> int:
 
 def explore(args: argparse.Namespace) -> int:
     """Write a page for a browser: a word's neighbours, cosines, analogies and a map of words."""
+    from w2v_helpers import counts, files
     from w2v_helpers import explore as pages
-    from w2v_helpers import files
 
     pages.check_page(args.page)
     vectors = files.read_vectors(args.vectors)
+    if args.vocab:
+        counts.add_counts(vectors, args.vocab)
     SIGNALS.busy = True  # the page that is nearly there is written
     print(f"wrote {pages.write_page(vectors, Path(args.vectors).name, args.page)} to {args.page}")
     return 0

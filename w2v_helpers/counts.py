@@ -3,10 +3,13 @@
 import re
 from pathlib import Path
 
+import numpy as np
+from gensim.models import KeyedVectors
+
 from w2v_helpers.files import MOST, check_place, check_words, whole_or_not
 from w2v_helpers.vocab import Vocab
 
-LINE = re.compile(rb"[^ ]+ \d+\n")
+LINE = re.compile(rb"([^ ]+) (\d{1,15})\r?\n?")
 
 
 def check_counts_output(path: str | Path) -> None:
@@ -30,3 +33,25 @@ def write_counts(vocab: Vocab, path: str | Path) -> None:
     with whole_or_not(path) as whole, whole.open("w", encoding="utf-8", newline="\n") as file:
         for word, count in zip(vocab.words, vocab.counts.tolist(), strict=True):
             file.write(f"{word} {count}\n")
+
+
+def add_counts(vectors: KeyedVectors, path: str | Path) -> None:
+    """Give vectors the counts of such a file.
+
+    Raises ValueError for a line that is no word with its count, or a word that has none.
+    """
+    counts = {}
+    with Path(path).open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            found = LINE.fullmatch(line)
+            if not found:
+                told = line[:60].decode("utf-8", "replace")
+                raise ValueError(f"{str(path)!r}: line {number}: expected word and count: {told!r}")
+            counts[found[1].decode("utf-8", "replace")] = int(found[2])
+    lacking = [word for word in vectors.index_to_key if word not in counts]
+    if lacking:
+        raise ValueError(
+            f"{str(path)!r} has no count of {lacking[0]!r} ({len(lacking)} in all): expected the "
+            "file that train --save-vocab wrote with these vectors"
+        )
+    vectors.expandos["count"] = np.array([counts[word] for word in vectors.index_to_key])

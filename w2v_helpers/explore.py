@@ -7,6 +7,7 @@ needs a server and 36 MB of database. Search, cosines and analogies would be our
 import base64
 import html
 import json
+import warnings
 from pathlib import Path
 from string import Template
 
@@ -19,6 +20,9 @@ PARTS = Path(__file__).with_name("page")
 MARK = "<!doctype html>\n<!-- made by w2v_helpers explore -->\n"
 MOST_WORDS = 20_000
 MOST_BYTES = 15_000_000
+# More than that as a median: hardly trained. Wikipedia's 452,944 tokens give 0.15, its first 30,000
+# 0.38, its first 10,000 0.92 and its first 3,300 0.998, each read ten times.
+ALIKE = 0.9
 
 
 def check_page(path: str | Path) -> None:
@@ -47,6 +51,28 @@ def write_page(vectors: KeyedVectors, name: str, path: str | Path) -> str:
     return f"{words} ({held['kind']}, {len(page) / 1e6:.1f} MB)"
 
 
+def usual_cosines(rows: np.ndarray) -> tuple[float, float] | None:
+    """A scale: the median cosine of 10,000 random pairs of ``rows``, and what 1 % of them exceed.
+
+    The pairs are the same each time. Of fewer than ten rows there is no scale.
+    """
+    if len(rows) < 10:
+        return None
+    one, other = np.random.default_rng(0).integers(len(rows), size=(2, 10_000))
+    one, other = rows[one[one != other]], rows[other[one != other]]
+    lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
+    cosines = (one * other).sum(axis=1) / np.where(lengths == 0, 1, lengths)
+    return float(np.median(cosines)), float(np.quantile(cosines, 0.99))
+
+
+def warn_if_alike(rows: np.ndarray) -> None:
+    """Warn that vectors are hardly trained, if any two of them have nearly one direction."""
+    median, _ = usual_cosines(rows) or (0, 0)
+    if median > ALIKE:
+        told = f"any two words have a cosine of about {median:.3f}: these vectors are hardly"
+        warnings.warn(f"{told} trained; try more --epochs, or more text", stacklevel=2)
+
+
 def as_script(held: dict) -> str:
     """What a page holds, as JavaScript that may stand in a page: no word ends it."""
     return f"var held = {_as_json(held)};"
@@ -57,19 +83,20 @@ def _as_json(held: dict | str) -> str:
 
 
 def hold(vectors: KeyedVectors, name: str) -> dict:
-    """What a page of vectors holds: directions, lengths, counts where they are known, a map.
+    """What a page of vectors holds: directions, counts where they are known, a map, a scale.
 
     The most frequent words first: by their counts, else in the order of ``vectors``.
     """
     counts = vectors.expandos.get("count")
     order = np.arange(len(vectors)) if counts is None else np.argsort(-counts, kind="stable")
     words = [vectors.index_to_key[place] for place in order[:MOST_WORDS]]
-    kind, fit = choose_kind(words, vectors.vector_size, 12 if counts is None else 16)
+    kind, fit = choose_kind(words, vectors.vector_size, 8 if counts is None else 20)
     order = order[:fit]
     rows = vectors.vectors[order].astype(np.float64)
     lengths = np.linalg.norm(rows, axis=1)
     rows /= np.where(lengths == 0, 1, lengths)[:, None]
     points, share = flatten(rows)
+    usual = usual_cosines(rows)
     return {
         "name": name.encode(errors="replace").decode(),
         "words": words[:fit],
@@ -79,8 +106,9 @@ def hold(vectors: KeyedVectors, name: str) -> dict:
         # a cosine differs by less
         "error": 2.01 * float(np.linalg.norm(rows - rows.astype(kind), axis=1).max()),
         "numbers": _as_text(rows, kind),
-        "lengths": _as_text(lengths, "float32"),
-        "counts": None if counts is None else _as_text(counts[order], "int32"),
+        "counts": None if counts is None else counts[order].tolist(),
+        "usual": usual,
+        "alike": usual is not None and usual[0] > ALIKE,
         "points": _as_text(points, "float32"),
         "share": share,
     }

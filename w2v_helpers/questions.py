@@ -24,6 +24,11 @@ def look_up(word: str, known: dict[str, int]) -> str:
             if form != word:
                 print(f"w2v_helpers: {form!r} for {word!r}", file=sys.stderr)
             return form
+    composed = {unicodedata.normalize("NFC", own).replace("’", "'"): own for own in reversed(known)}
+    found = composed.get(straight) or composed.get(straight.lower())
+    if found:
+        print(f"w2v_helpers: {found!r} for {word!r}", file=sys.stderr)
+        return found
     near = get_close_matches(word, islice(known, FREQUENT), n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     raise KeyError(f"{word!r} is not among the {len(known)} words of the vocabulary{hint}")

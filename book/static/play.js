@@ -15,7 +15,10 @@
   const BOUND = 1000; // a score beyond it: training has diverged
   const SPEEDS = [1, 10, 100, 1000, 10_000, 100_000]; // steps a second
   const PRESETS = { toy: [2, 100, 3], planted: [5, 10, 4] }; // window, passes, place in SPEEDS
-  const SHAPES = ["●", "■", "▲", "◆"];
+  const PASSES = "Ten short sentences need about 30 passes: after 10 all words still look alike.";
+  const SHAPES = ["●", "■", "▲", "◆", "○"]; // the last: of no group
+  const NONE = SHAPES.length - 1;
+  const CLOSEST = 5; // words in the list of neighbours
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
   /** An element of the page. @returns {any} */
@@ -36,7 +39,8 @@
   function readNumber(name) {
     const box = at(name);
     const { min = box.min, max = box.max } = box.dataset;
-    const value = Number(box.value.replace(",", "."));
+    const unclear = /^[1-9]\d*,\d{3}$/.test(box.value); // 1,000: a thousand, or one?
+    const value = unclear ? NaN : Number(box.value.replace(",", "."));
     const fine = box.value !== "" && box.checkValidity() && value >= min && value <= max;
     box.setAttribute("aria-invalid", String(!fine));
     const kind = box.type === "text" ? "a number" : "a whole number";
@@ -77,9 +81,12 @@
   let running = false;
   let last = 0; // when the last tick was, in milliseconds
   let owed = 0; // steps that are due
+  let typing = 0; // the timer that reads the text once the typing pauses
 
   /** Start anew from the settings, or say what is wrong with them. */
   function restart() {
+    clearTimeout(typing);
+    at("step-view").style.minHeight = "";
     pause("Stopped.");
     say("trouble", "");
     try {
@@ -97,7 +104,7 @@
         broken: false,
       };
       state.mapped = chooseMapped(training);
-      fillFollow();
+      fillChoices();
       drawMapWords();
       drawRun();
       drawStart();
@@ -121,11 +128,13 @@
       };
     }
     const words = vocab.words.slice(0, MOST_POINTS);
-    const few = sentences.length > 1 && sentences.length <= SHAPES.length;
-    const groups = words.map((word) =>
-      few ? sentences.findIndex((own) => own.includes(word)) : 0,
-    );
+    const few = sentences.length > 1 && sentences.length <= NONE;
+    const groups = words.map((word) => {
+      const own = sentences.flatMap((tokens, i) => (tokens.includes(word) ? [i] : []));
+      return !few ? 0 : own.length > 1 ? NONE : own[0];
+    });
     const names = few ? sentences.map((_, i) => `sentence ${i + 1}`) : [];
+    if (groups.includes(NONE)) names[NONE] = "several sentences";
     const all = words.length === vocab.words.length;
     const what = all ? "all words" : `the ${MOST_POINTS} most frequent words`;
     return { ids: words.map((_, id) => id), groups, names, what };
@@ -224,7 +233,8 @@
     const shown = at(`${name}-view`);
     const behavior = calm.matches ? "auto" : "smooth";
     const { top, bottom } = shown.getBoundingClientRect();
-    if (top > innerHeight / 2 || bottom < 100) {
+    const cut = bottom - top < innerHeight - 130 && bottom > innerHeight - 70; // though it fits
+    if (cut || top > innerHeight / 2 || bottom < 100) {
       shown.scrollIntoView({ behavior, block: "nearest" });
     }
   }
@@ -282,6 +292,7 @@
     );
     at("numbers").hidden = false;
     drawPlane(old, example, before, after);
+    at("step-view").style.minHeight = `${at("step-view").offsetHeight}px`; // the buttons stay put
     view("step");
     drawRun();
   }
@@ -292,6 +303,11 @@
     const name = (id) => `“${vocab.words[id]}”`;
     const around = inputs.map(name).join(", ");
     const drawn = [...new Set(negatives)].filter((id) => id !== positive);
+    const often = (id) => {
+      const times = negatives.filter((other) => other === id).length;
+      return times < 2 ? "" : times === 2 ? " (twice)" : ` (${times} times)`;
+    };
+    const all = drawn.map((id) => name(id) + often(id)).join(", ");
     const own = cbow ? ", the mean of their input vectors," : ` of ${around}`;
     const size = `${rate} × ${show(1 - sigma)} = ${show(rate * (1 - sigma), 4)}`;
     const parts = [
@@ -300,9 +316,9 @@
         : `The text has ${name(positive)} beside ${around}.`,
       `So u of ${name(positive)} is pulled towards v${own} by lr × (1 − σ) = ${size} times v.`,
       drawn.length
-        ? `Drawn: ${drawn.map(name).join(", ")}. Each u is pushed away from v, by lr × σ times v.`
+        ? `Drawn: ${all}. Each u is pushed away from v, by lr × σ times v.`
         : "No other word was drawn, so nothing is pushed away.",
-      negatives.includes(positive) ? `${name(positive)} was drawn, too: it is left out.` : "",
+      negatives.includes(positive) ? `${name(positive)} was drawn, too${often(positive)}: it is left out.` : "",
       `v moves towards the u of ${name(positive)}${drawn.length ? " and away from the others" : ""}`,
       `${cbow ? ", each of the input vectors by its share" : ""}.`,
       `Loss before the step: ${show(loss)}.`,
@@ -417,7 +433,7 @@
    */
   function placeLabels(labels, width, height) {
     const taken = labels.map(({ place: [x, y] }) => [x - 6, y - 6, x + 6, y + 6]);
-    return labels.flatMap(({ text: full, place: [x, y], bold, must }) => {
+    return labels.flatMap(({ id = "", text: full, place: [x, y], bold, must }) => {
       const text = full.length > 24 ? `${full.slice(0, 23)}…` : full;
       const long = text.length * (bold ? 8 : 7.2);
       const sides = [
@@ -439,7 +455,8 @@
         const others = way < near ? taken : taken.slice(labels.length); // far: off labels only
         if (!inside || others.some((other) => overlap(box, other))) continue;
         taken.push(box);
-        return [svg("text", { x: x + dx, y: y + dy, class: bold ? "bold" : "" }, text)];
+        const look = { x: x + dx, y: y + dy, class: bold ? "bold" : "", "data-id": id };
+        return [svg("text", look, text)];
       }
       return [];
     });
@@ -456,9 +473,14 @@
     const where = `step ${whole(done)} · pass ${whole(pass)}, example ${whole(place)} of ${whole(places.length)}`;
     say("place", done ? where : "not a step yet");
     drawCurve();
-    const near = neighbours(state.training.model, Number(at("follow").value), state.mapped.ids, 5);
+    const { ids } = state.mapped;
+    const all = neighbours(state.training.model, Number(at("follow").value), ids, ids.length);
+    const near = all.slice(0, CLOSEST);
     drawMap(near.map(({ id }) => id));
     drawNear(near);
+    const other = all.findIndex(({ id }) => id === Number(at("other").value));
+    const told = () => `${show(all[other].cosine, 2)}, number ${other + 1} of ${all.length}`;
+    say("compared", other < 0 ? "the same word" : told());
   }
 
   function drawCurve() {
@@ -519,10 +541,12 @@
       `Map of the input vectors of ${what}; the list names the nearest`,
     );
     const key = names.map((name, i) =>
-      html("span", { class: `key group${i}` }, SHAPES[i], html("span", {}, ` ${name} `)),
+      html("span", { class: `key group${i}` }, SHAPES[i], html("span", {}, ` ${name}`)),
     );
-    const told = `Input vectors of ${what}, flattened by PCA: from the side where they spread most. `;
-    at("map-says").replaceChildren(told, ...key);
+    const spaced = key.flatMap((one) => [one, " "]);
+    const pca = html("a", { href: "glossary.html#pca" }, "PCA");
+    const told = ": from the side where they spread most. Click on a word to follow it. ";
+    at("map-says").replaceChildren(`Input vectors of ${what}, flattened by `, pca, told, ...spaced);
   }
 
   function drawMap(near) {
@@ -537,6 +561,7 @@
     state.points = points ? align(found.points, points) : found.points;
     const reach = Math.max(...state.points.flat().map(Math.abs)) || 1;
     const places = state.points.map(([x, y]) => [200 + (175 * x) / reach, 200 - (175 * y) / reach]);
+    state.shown = places;
     const shapes = at("map").firstChild.children;
     places.forEach(([x, y], i) => shapes[i].setAttribute("transform", `translate(${x} ${y})`));
     const follow = Number(at("follow").value);
@@ -562,47 +587,74 @@
     say("followed", at("follow").selectedOptions[0].textContent);
   }
 
-  /** The words that can be followed; it stays the one that it was, if the text still has it. */
-  function fillFollow() {
+  /** The words that can be followed and compared; they stay those that they were, if they are there. */
+  function fillChoices() {
     const { vocab } = state.training;
-    const select = at("follow");
-    const words = state.mapped.ids.map((id) => vocab.words[id]).sort();
-    const wanted = [select.selectedOptions[0]?.textContent, "fox", "warsaw", vocab.words[0]];
-    select.replaceChildren(
-      ...words.map((word) => html("option", { value: vocab.ids.get(word) }, word)),
-    );
-    select.value = vocab.ids.get(wanted.find((word) => words.includes(word)));
+    const words = state.mapped.ids.map((id) => vocab.words[id]).sort(new Intl.Collator().compare);
+    const usual = { follow: ["fox", "warsaw", words[0]], other: ["brown", "oslo", words[1]] };
+    for (const name in usual) {
+      const select = at(name);
+      const wanted = [select.selectedOptions[0]?.textContent, ...usual[name]];
+      select.replaceChildren(
+        ...words.map((word) => html("option", { value: vocab.ids.get(word) }, word)),
+      );
+      select.value = vocab.ids.get(wanted.find((word) => words.includes(word)));
+    }
+  }
+
+  /** Follow the word that was clicked on the map: its name, or the nearest point. */
+  function followClicked(event) {
+    const { left, top, width } = at("map").getBoundingClientRect();
+    const [x, y] = [event.clientX - left, event.clientY - top].map((n) => (400 * n) / width);
+    const away = state.shown.map((place) => Math.hypot(place[0] - x, place[1] - y));
+    const closest = Math.min(...away);
+    const point = closest < 25 ? state.mapped.ids[away.indexOf(closest)] : at("follow").value;
+    at("follow").value = event.target.dataset.id || point;
+    drawRun();
   }
 
   // ---- Controls -----------------------------------------------------------------------------
 
   function chooseText() {
     const choice = at("choice").value;
+    keep("choice", choice);
     if (choice === "own") {
-      at("text").value = readOwn() || at("text").value;
-      at("text").focus();
+      say("preset", PASSES);
+      at("text").value = recall("own") || at("text").value || TOY;
       return restart();
     }
     at("text").value = choice === "toy" ? TOY : plantedText(300, 0);
-    [at("window").value, at("passes").value, at("speed").value] = PRESETS[choice];
+    const [window, passes, speed] = PRESETS[choice];
+    [at("window").value, at("passes").value, at("speed").value] = [window, passes, speed];
     sayPace();
+    const pace = at("pace").textContent;
+    say("preset", `Set with it: window ${window}, ${passes} passes a run, ${pace}.`);
     restart();
   }
 
-  /** A text of the reader's own outlives the choice of another, and a reload where that is allowed. */
-  let own = "";
-  function readOwn() {
-    try {
-      own ||= sessionStorage.getItem("play-own") || "";
-    } catch {}
-    return own;
-  }
-  function keepOwn() {
+  /** A text of the reader's own is read as it is typed. */
+  function readTyped() {
     at("choice").value = "own";
-    own = at("text").value;
+    say("preset", PASSES);
+    keep("choice", "own");
+    keep("own", at("text").value);
+    clearTimeout(typing);
+    typing = setTimeout(restart, 500);
+  }
+
+  /** What outlives the choice of another text, and a reload where that is allowed. */
+  const kept = {};
+  function keep(name, value) {
+    kept[name] = value;
     try {
-      sessionStorage.setItem("play-own", own);
+      sessionStorage.setItem(`play-${name}`, value);
     } catch {}
+  }
+  function recall(name) {
+    try {
+      kept[name] ??= sessionStorage.getItem(`play-${name}`);
+    } catch {}
+    return kept[name] ?? "";
   }
 
   function sayPace() {
@@ -621,13 +673,19 @@
     for (const name in presses) at(name).addEventListener("click", presses[name]);
     const restarting = ["text", "model", "window", "negative", "dim", "rate", "seed", "passes"];
     for (const name of restarting) at(name).addEventListener("change", restart);
-    at("choice").addEventListener("change", chooseText);
-    at("text").addEventListener("input", keepOwn);
+    at("choice").addEventListener("change", () => {
+      chooseText();
+      if (at("choice").value === "own") at("text").focus();
+    });
+    at("text").addEventListener("input", readTyped);
+    at("map").addEventListener("click", followClicked);
     at("settings").addEventListener("reset", () => setTimeout(chooseText)); // once it is done
     at("speed").addEventListener("input", sayPace);
-    at("follow").addEventListener("change", drawRun);
+    for (const name of ["follow", "other"]) at(name).addEventListener("change", drawRun);
     for (const name of ["step", "run"])
       at(`show-${name}`).addEventListener("change", () => view(name));
+    addEventListener("resize", () => void (at("step-view").style.minHeight = ""));
+    if (recall("choice")) at("choice").value = recall("choice");
     chooseText();
   }
 

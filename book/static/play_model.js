@@ -89,15 +89,15 @@ word2vec is a great tool for embeddings`;
 
   /**
    * The sentences of a text, as tokens: those of `w2v_helpers.corpus.tokenize`: letters of any
-   * alphabet with marks and joiners. A line ends a sentence, and so does a full stop, question mark
-   * or exclamation mark before a space.
+   * alphabet with marks and joiners. A line ends a sentence, and so does a full stop (Hindi's and
+   * Urdu's, too), a question mark or exclamation mark before a space; a quotation may end with it.
    * @param {string} text
    */
   function tokenize(text) {
     const more = "[\\p{Alphabetic}\\p{M}\\p{N}\\p{Pc}\\p{Join_Control}]";
     const word = new RegExp(`[\\p{L}\\p{N}_]${more}*(?:'${more}+)*`, "gu");
     const plain = text.toLowerCase().replace(/’/g, "'").normalize("NFC");
-    const lines = plain.replace(/([.!?])\s/g, "$1\n").split("\n");
+    const lines = plain.replace(/[.!?।॥۔؟]["'”»)]*\s/g, "\n").split("\n");
     return lines.map((line) => line.match(word) || []).filter((own) => own.length > 0);
   }
 

@@ -20,7 +20,6 @@ const explore = (() => {
     const plain = atob(text);
     const bytes = new Uint8Array(plain.length);
     for (let i = 0; i < bytes.length; i++) bytes[i] = plain.charCodeAt(i);
-    if (kind === "int32") return new Int32Array(bytes.buffer);
     if (kind === "float32") return new Float32Array(bytes.buffer);
     const [table, kept] = [halves(), new Uint16Array(bytes.buffer)];
     const numbers = new Float32Array(kept.length);
@@ -29,7 +28,7 @@ const explore = (() => {
   }
 
   /** What the page was given, ready to be asked. */
-  function open({ words, dim, kind, numbers, lengths, counts, points, ...rest }) {
+  function open({ words, dim, kind, numbers, points, ...rest }) {
     const read = decode(numbers, kind);
     const rows = words.map((_, id) => read.subarray(id * dim, (id + 1) * dim));
     return {
@@ -38,10 +37,9 @@ const explore = (() => {
       rows,
       dim,
       kind,
-      lengths: decode(lengths, "float32"),
-      counts: counts && decode(counts, "int32"),
       points: decode(points, "float32"),
       ids: new Map(words.map((word, id) => [word, id])),
+      composed: new Map(words.map((word, id) => [straighten(word), id]).reverse()), // the first counts
       plain: words.map(plainly),
       loose: words.map(loosely),
       ...rest,
@@ -143,44 +141,59 @@ const explore = (() => {
 
   // ---- The search ---------------------------------------------------------------------------
 
-  /** As a text is treated: lower case, composed letters, one apostrophe. */
-  const plainly = (word) => word.normalize("NFC").replaceAll("’", "'").toLowerCase();
-  /** Without accents and other marks. */
-  const loosely = (word) => plainly(word).normalize("NFKD").replace(/\p{M}/gu, "");
+  /** Composed letters, one apostrophe. */
+  const straighten = (word) => word.normalize("NFC").replaceAll("’", "'");
+  /** As a text is treated: lower case, too. */
+  const plainly = (word) => straighten(word).toLowerCase();
+  /**
+   * Marks that many leave out: accents, the points of Hebrew and Arabic, the nukta of India's
+   * scripts. A vowel sign is none of them: लड़का, a boy, is not लड़की, a girl.
+   */
+  const ACCENTS =
+    /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u093c\u09bc\u0a3c\u0abc\u0b3c\u0cbc]/g;
+  const loosely = (word) => plainly(word).normalize("NFKD").replace(ACCENTS, "");
 
   /** The word that is meant, as `similar` looks it up; none: undefined. @returns {any} */
   function lookUp(page, typed) {
-    const straight = typed.normalize("NFC").replaceAll("’", "'");
+    const straight = straighten(typed);
     const forms = [typed, straight, straight.replaceAll("'", "’")];
     const form = [...forms, ...forms.map((one) => one.toLowerCase())].find((one) =>
       page.ids.has(one),
     );
-    return page.ids.get(form);
+    const own = [straight, straight.toLowerCase()].find((one) => page.composed.has(one));
+    return page.ids.get(form) ?? page.composed.get(own);
   }
 
-  /** Words that begin with what was typed, then those that hold it, then those spelled like it. */
+  /** Words that begin with what was typed, then those that hold it; else those that may be meant. */
   function search(page, typed, count) {
     const [plain, loose] = [plainly(typed), loosely(typed)];
     if (!plain) return [];
-    const kinds = [[], [], [], []];
+    const kinds = [[], [], [], [], []];
     page.words.forEach((_, id) => {
       const [own, bare] = [page.plain[id], page.loose[id]];
-      const kind = own === plain ? 0 : own.startsWith(plain) ? 1 : 3;
-      if (kind < 3) kinds[kind].push(id);
-      else if (loose && bare.startsWith(loose)) kinds[2].push(id);
-      else if (own.includes(plain) || (loose && bare.includes(loose))) kinds[3].push(id);
+      const begins = [own === plain, bare === loose, own.startsWith(plain), bare.startsWith(loose)];
+      const fits = [...begins, own.includes(plain) || bare.includes(loose)];
+      kinds[fits.indexOf(true)]?.push(id);
     });
     const found = kinds.flat();
-    return (found.length ? found : misspelled(page, plain)).slice(0, count);
+    return found.length ? found.slice(0, count) : guess(page, typed, count);
   }
 
-  /** Words that one or two changed letters make of what was typed, the fewest changes first. */
-  function misspelled(page, plain) {
-    const typed = [...plain];
-    const most = typed.length < 3 ? 0 : typed.length < 6 ? 1 : 2;
-    const changes = page.plain.map((own) => distance(typed, [...own], most));
-    const near = page.words.map((_, id) => id).filter((id) => changes[id] <= most);
-    return near.sort((a, b) => changes[a] - changes[b] || a - b);
+  /** Words that may be meant by one that is not there: the fewest changes first. */
+  function guess(page, typed, count) {
+    const loose = loosely(typed);
+    const letters = [...loose];
+    const most = letters.length < 3 ? 0 : letters.length < 6 ? 1 : 2;
+    const changes = page.loose.map((own) => {
+      const other = [...own];
+      const more = other.length - letters.length;
+      if (own.includes(loose)) return more;
+      if (loose.startsWith(own) && 2 * other.length >= letters.length) return -more;
+      const found = distance(letters, other, most);
+      return found > most ? Infinity : found;
+    });
+    const near = page.words.map((_, id) => id).filter((id) => changes[id] < Infinity);
+    return near.sort((a, b) => changes[a] - changes[b] || a - b).slice(0, count);
   }
 
   /** How many letters must be changed, put in, left out or swapped; `most` + 1 stands for more. */
@@ -200,5 +213,5 @@ const explore = (() => {
     return last[other.length];
   }
 
-  return { open, decode, dot, combine, nearest, rank, flatten, search, lookUp };
+  return { open, decode, dot, combine, nearest, rank, flatten, search, guess, lookUp };
 })();

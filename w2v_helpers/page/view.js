@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { open, dot, combine, nearest, rank, flatten, search, lookUp } = explore;
+  const { open, dot, combine, nearest, rank, flatten, search, guess, lookUp } = explore;
   const page = open(/** @type {any} */ (window).held);
   const FIELDS = ["word", "other", "a", "b", "c"];
   const ANSWERS = 10;
@@ -23,6 +23,7 @@
   function show(x, digits = 3) {
     return x.toFixed(digits).replace(/^-(?=0\.?0*$)/, "").replace("-", "−"); // prettier-ignore
   }
+  const zero = (id) => !dot(page.rows[id], page.rows[id]); // its vector is
   const percent = (share) => `${show(100 * share, share < 0.1 ? 1 : 0)} %`;
 
   function fill(element, attributes, inside) {
@@ -57,6 +58,7 @@
       complain(field, word && asked[field] === undefined ? word : "");
       at(field).value = asked[field] === undefined ? word : page.words[asked[field]];
     }
+    asked.word ??= lookUp(page, page.start ?? "");
     asked.word ??= Math.min(200, Math.floor(page.words.length / 3)); // the first are no nouns
     if (!at("word").value) at("word").value = page.words[asked.word];
     drawAll();
@@ -81,22 +83,24 @@
   function complain(field, typed) {
     at(field).setAttribute("aria-invalid", String(typed !== ""));
     if (!typed) return say(`${field}-trouble`);
-    const [near] = search(page, typed, 1);
-    const hint = near === undefined ? ["."] : ["; did you mean ", link(near, field), "?"];
-    const told = ` is not among the ${whole(page.words.length)} words of this page`;
+    const parts = typed.split(/\s+/);
+    const known = parts.map((part) => lookUp(page, part)).filter((id) => id !== undefined);
+    const near = known.length ? known : guess(page, typed, 3);
+    const links = near.slice(0, 3).flatMap((id, i) => [i ? ", " : "", link(id, field)]);
+    const hint = links.length ? ["; did you mean ", ...links, "?"] : ["."];
+    const one = parts.length > 1 ? ": one word, please" : "";
+    const told = ` is not among the ${whole(page.words.length)} words of this page${one}`;
     say(`${field}-trouble`, "“", html("bdi", {}, typed), "”", told, ...hint);
   }
 
   /** What was typed is meant to be a word. */
   function take(field) {
     const typed = at(field).value.trim();
-    const id = typed ? lookUp(page, typed) : undefined;
-    if (field === "word" && !typed) at("word").value = page.words[asked.word ?? 0];
-    else if (id !== undefined || field !== "word") choose(field, id);
-    if (typed && id === undefined) {
-      complain(field, typed);
-      at(field).value = typed;
-    }
+    const id = lookUp(page, typed);
+    if (id !== undefined || field !== "word") choose(field, id);
+    if (id !== undefined) return;
+    at(field).value = typed || (field === "word" ? page.words[asked.word ?? 0] : "");
+    complain(field, typed);
   }
 
   /** Let a field suggest words (a combobox with a list, as ARIA's guide describes it). */
@@ -181,9 +185,8 @@
     own.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      const listed = at("near").contains(document.activeElement);
       choose(field, id);
-      if (listed) at("title").focus({ preventScroll: true });
+      at(field === "word" ? "title" : field).focus(); // the link itself may be gone
     });
     return own;
   }
@@ -193,20 +196,22 @@
     const word = link(id);
     if (queries.includes(id)) word.classList.add("query");
     const shown = html("b", {}, show(cosine));
-    return html("li", {}, word, html("span", { class: "bar-of" }, bar), shown);
+    const count = page.counts ? [html("small", {}, `${whole(page.counts[id])}×`)] : [];
+    return html("li", {}, word, ...count, html("span", { class: "bar-of" }, bar), shown);
   }
 
   function drawAll() {
     const id = asked.word ?? 0;
-    const none = page.lengths[id] === 0;
+    const none = zero(id);
     const near = none ? [] : nearest(page, page.rows[id], Number(at("count").value), [id]);
     say("title", "Nearest to ", name(id));
-    const facts = [`number ${whole(id + 1)} of ${whole(page.total)}`];
-    if (page.counts) facts.push(`${whole(page.counts[id])} times in the text`);
-    facts.push(`length ${show(page.lengths[id], 2)}`);
-    const zero = "Its vector is all zeros: its cosine with every word is 0; no word is nearest.";
-    const nothing = page.words.length < 2 ? "There is no other word." : none ? zero : "";
-    say("facts", `${facts.join(" · ")}. ${nothing}`);
+    const place = `number ${whole(id + 1)} of ${whole(page.total)}`;
+    const facts = page.counts
+      ? `${place} · ${whole(page.counts[id])} times in the text`
+      : `${place} in the file; most files begin with the most frequent`;
+    const zeros = "Its vector is all zeros: its cosine with every word is 0; no word is nearest.";
+    const nothing = page.words.length < 2 ? "There is no other word." : none ? zeros : "";
+    say("facts", `${facts}. ${nothing}`);
     say("near", ...near.map((own) => item(own)));
     const told = near.slice(0, 5).map((own) => `${page.words[own.id]} ${show(own.cosine)}`);
     say("said", `Nearest to ${page.words[id]}: ${nothing || told.join(", ")}`);
@@ -221,13 +226,14 @@
     if (other === undefined) return say("pair");
     const cosine = html("b", {}, show(dot(page.rows[one], page.rows[other])));
     const parts = [name(one), " · ", name(other), "  ", cosine];
-    const zero = [one, other].filter((id) => page.lengths[id] === 0);
+    const zeros = [one, other].filter(zero);
     if (one === other) parts.push(". They are the same word.");
-    else if (zero.length) parts.push(". The vector of ", name(zero[0]), " is all zeros.");
+    else if (zeros.length) parts.push(". The vector of ", name(zeros[0]), " is all zeros.");
     else {
       const places = [rank(page, one, other), rank(page, other, one)].map(whole);
       parts.push(". ", name(other), ` is number ${places[0]} among the neighbours of `, name(one));
       parts.push(", ", name(one), ` number ${places[1]} among those of `, name(other), ".");
+      if (page.usual) parts.push(` Two words picked at random: about ${show(page.usual[0], 2)}.`);
     }
     say("pair", ...parts);
   }
@@ -244,11 +250,13 @@
     const alone = nearest(page, page.rows[c], ANSWERS, [a, b, c]).map(({ id }) => id);
     const shared = left.filter(({ id }) => alone.includes(id)).length;
     const count = left.length;
-    const told = `${shared} of the ${count} on the left are also among the ${count} nearest to `;
+    const question = () => [name(b), " − ", name(a)];
+    const anyway = `Of the ${count} on the left, ${shared} are the nearest to `;
+    const more = [" anyway; ", ...question(), ` brings in ${count - shared}.`];
     const nothing = !dot(direction, direction);
     const none = ["Nothing is left of it: all cosines are 0."];
-    const rest = nothing ? none : [told, name(c), " alone."];
-    say("analogy", name(b), " − ", name(a), " + ", name(c), ". ", ...rest);
+    const rest = nothing ? none : [anyway, name(c), ...more];
+    say("analogy", ...question(), " + ", name(c), ". ", ...rest);
   }
 
   // ---- The map -------------------------------------------------------------------------------
@@ -352,10 +360,12 @@
     const kept = near.slice(0, count).filter((point) => closest.includes(point.id)).length;
     const others = near.length ? ` and its ${near.length} nearest (dots)` : "";
     const what = all ? `all ${whole(drawn.length)} words (grey), ` : "";
-    const trust = `The two axes show ${percent(share)} of the variance`;
+    const hidden = `${percent(1 - share)} of the differences do not show here: trust the list`;
+    const trust = share > 0.9995 ? "All differences show here" : hidden;
     const agree = `${kept} are among the ${count} nearest by cosine`;
     const more = count > 1 ? `; of the ${count} words closest on the map, ${agree}` : "";
-    const rest = drawn.length > 1 ? `${trust}${more}. Click on a word to go there.` : "";
+    const point = "Point at a dot to see its word; click or tap to go there.";
+    const rest = drawn.length > 1 ? `${trust}${more}. ${point}` : "";
     say("map-says", `PCA of ${what}`, name(id), ` (square)${others}. ${rest}`);
     const lists = "The list and the search lead to the same words.";
     const told = `Map of words; ${page.words[id]} and its nearest are marked. ${lists}`;
@@ -402,6 +412,24 @@
     say("about", [words.length < total ? some : all, long, exact].join(" "));
   }
 
+  /** What is much here, and what little: the cosines of words picked at random. */
+  function sayScale() {
+    if (!page.usual) return;
+    const [median, top] = page.usual.map((cosine) => show(cosine, page.alike ? 3 : 2));
+    at("word").closest(".explore").style.setProperty("--usual", `${100 * page.usual[0]}%`);
+    const scale = [
+      `Two words picked at random have a cosine of about ${median} (the tick on the bars); of a`,
+      `hundred such pairs one has more than ${top}.`,
+    ].join(" ");
+    const alike = [
+      `Any two words here have a cosine of about ${median}: these vectors are hardly trained, or`,
+      "were trained without negatives. Neighbours and map enlarge what little they differ by. Train",
+      "them for more epochs, or on more text.",
+    ].join(" ");
+    say("scale", page.alike ? alike : scale);
+    at("scale").className = page.alike ? "trouble" : "small";
+  }
+
   function zoomBy(times) {
     zoom = Math.min(MOST_ZOOM, Math.max(1, zoom * times));
     drawAll();
@@ -420,5 +448,6 @@
   addEventListener("hashchange", readAddress);
   addEventListener("resize", () => void (width() !== size && drawAll()));
   sayAbout();
+  sayScale();
   readAddress();
 })();
