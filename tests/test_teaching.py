@@ -392,6 +392,46 @@ def test_the_numbers_of_the_screens_are_what_a_run_gives():
     assert math.log(0.5 / (5 * 0.1)) == 0  # lesson 05
 
 
+def test_the_step_on_the_sheet_is_what_a_run_gives():
+    v = torch.tensor([0.5, 1.0], requires_grad=True)
+    u = torch.tensor([[1.0, 0.0], [0.0, 1.0]], requires_grad=True)  # quick, dog
+    before = u @ v
+    pulls = torch.tensor([1.0, 0.0]) - torch.sigmoid(before)
+    (-F.logsigmoid(before[0]) - F.logsigmoid(-before[1])).backward()
+    with torch.no_grad():
+        v, u = v - v.grad, u - u.grad  # a learning rate of 1
+    columns = before, torch.sigmoid(before), pulls, u @ v
+    sheet = PAGES["sheet.md"]
+    for word, *row in zip(("*quick*, of the text", "*dog*, drawn"), *columns, strict=True):
+        score, sigma, pull, after = row
+        line = f"| {word} | {score:.2f} | {sigma:.2f} | {pull:+.2f} | {after:.2f} |"
+        assert line.replace("-", "−") in sheet
+    assert f"to {listed(v.tolist())}" in sheet
+    assert f"*quick* to {listed(u[0].tolist())}, *dog* to {listed(u[1].tolist())}" in sheet
+
+
+def test_the_sheet_has_a_picture_a_window_and_five_sentences():
+    sheet = PAGES["sheet.md"]
+    sentences = sheet.partition("## Five sentences")[2]
+    assert re.findall(r"^(\d)\. ", sentences, re.MULTILINE) == [*"12345"]
+    words = ["the", "quick", "brown", "fox", "jumped", "over", "the"]
+    fox = exercises()["list_contexts"].solution(words, 3, 2)
+    assert re.findall(r"\(fox, (\w+)\)", sheet.partition("## One step")[0]) == fox
+    drawing = (ROOT / "book" / "first_class.svg").read_text("utf-8")
+    assert all(f">{word}</text>" in drawing for word in [*fox, "fox", "lazy", "dog"])
+
+
+def test_the_handout_says_what_the_exam_and_the_lessons_use():
+    parts = [
+        "rows of the input table are the word vectors",
+        "natural logarithm",
+        "left out",
+        "CBOW",
+    ]
+    parts += ["from 2.4 standard errors on", r"\partial \ell / \partial u_w = g_w\,v_c"]
+    assert [part for part in parts if part not in PAGES["handout.md"]] == []
+
+
 def test_the_formulas_of_the_handout_are_what_a_run_gives():
     for n, window in ((9, 2), (20, 5), (6, 5)):
         assert pairs(n, window) == 2 * n * window - window * (window + 1)
