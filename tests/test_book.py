@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlparse
+from zipfile import ZipFile
 
 import pytest
 
@@ -181,19 +182,36 @@ def printed_pages(browser, name: str, folder: Path) -> list[str]:
     return [letters(leaf.extract_text()) for leaf in pypdf.PdfReader(folder / "page.pdf").pages]
 
 
-def test_the_handout_prints_on_one_sheet(browser, tmp_path: Path) -> None:
-    (sheet,) = printed_pages(browser, "handout.html", tmp_path)
-    assert letters("How many seeds?") in sheet
+@pytest.mark.parametrize(
+    ("name", "end"), [("handout.html", "How many seeds?"), ("sheet.html", "beside what?")]
+)
+def test_a_sheet_prints_on_one_page(browser, tmp_path: Path, name: str, end: str) -> None:
+    (sheet,) = printed_pages(browser, name, tmp_path)
+    assert letters(end) in sheet
 
 
-def test_the_exam_prints_its_questions_and_no_answer(browser, tmp_path: Path) -> None:
-    sheets = "".join(printed_pages(browser, "exam.html", tmp_path))
+def test_the_exam_is_in_the_book_without_its_answers_and_beside_it_with_them(browser) -> None:
+    found = []
+    for address in (BOOK / "exam.html", BOOK.parent / "exam.html"):
+        page, troubles = opened(browser, address.as_uri(), viewport=PHONE)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        found.append(letters(page.evaluate("document.body.textContent")))
+        page.close()
+        assert troubles == []
+    inside, beside = found
     text = (BOOK.parents[1] / "book" / "exam.md").read_text("utf-8")
     titles = [letters(title) for title in re.findall(r"^### (.+)$", text, re.MULTILINE)]
     answers = re.findall(r"</summary>\n\n(.+)\n", text)
     assert len(titles) == len(answers) == 20
-    assert [title for title in titles if title not in sheets] == []
-    assert [answer for answer in answers if letters(answer)[:30] in sheets] == []
+    assert [title for title in titles if not (title in inside and title in beside)] == []
+    plain = [letters(re.sub(r"[*`]|\]\(.*?\)", "", answer)) for answer in answers]
+    assert [answer for answer in plain if answer[:30] in inside or answer not in beside] == []
+
+
+def test_the_zip_is_the_book() -> None:
+    with ZipFile(BOOK.with_suffix(".zip")) as packed:
+        names = {Path(name) for name in packed.namelist() if not name.endswith("/")}
+    assert names == {path.relative_to(BOOK.parent) for path in BOOK.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

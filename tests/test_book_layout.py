@@ -92,3 +92,18 @@ def test_no_file_holds_a_placeholder_for_the_address() -> None:
     holder = re.compile(r"OWNER|<owner>|<repo>|your-?(name|user|org)\b")
     assert len(texts) > 12
     assert [path.name for path in texts if holder.search(path.read_text("utf-8"))] == []
+
+
+def test_the_exam_of_the_book_has_its_questions_and_no_answer() -> None:
+    page = ROOT / "book" / "exam.md"
+    questions = re.findall(r"^### (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    text = book.text_page(page, "")
+    assert re.findall(r"^### (.+)$", text, re.MULTILINE) == questions and len(questions) == 20
+    assert "details" not in text and "4.16" not in text and "`build/exam.html`" in text
+
+
+def test_the_sheets_name_the_address_where_there_is_one() -> None:
+    for name in ("sheet.md", "handout.md"):
+        page = ROOT / "book" / name
+        assert book.text_page(page, PLACE).endswith(f"\nThe course: {PLACE}\n")
+        assert "The course:" not in book.text_page(page, "")

@@ -1,5 +1,7 @@
 """`make book`: the web book, out of the committed lessons and the pages of book/, in build/book/.
 
+And build/book.zip, the same to hand on, without the answers to the exam: build/exam.html has these.
+
 Lays out what Sphinx reads in build/pages/, so that links lead from page to page, and calls Sphinx.
 No cell is run and nothing is fetched; the vectors of the page Explore are trained once, in seconds,
 and kept. `python tools/book.py copies FOLDER` writes what the run and download buttons lead to: the
@@ -23,6 +25,21 @@ PAGES, EXTRA, BOOK = BUILD / "pages", BUILD / "extra", BUILD / "book"
 BRANCH = "learners"  # where publishing puts the copies
 PREDICTION = re.compile(r"\*\*(Predict|Think)")
 FILE = re.compile(r"\[([^\]]+)\]\(\.\./((?:w2v_helpers|tools|tests)/[^)]+|word2vec\.py)\)")
+FOLD = re.compile(r"<details><summary>Answer</summary>\n\n(.*?)\n\n</details>\n*", re.DOTALL)
+NO_ANSWERS = (
+    "The answers are not in this book: `make book` writes them to `build/exam.html`, "
+    "beside `build/book/`.\n\n"
+)
+SHEET = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>The exam, with its answers</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 1rem/1.5 sans-serif; margin: 1.5rem auto; max-width: 42rem; padding: 0 1rem; }}
+blockquote {{ border-left: 3px solid; margin: 0.5rem 0; padding-left: 0.8rem; }}
+</style></head><body>
+{}</body></html>
+"""
 ANCHOR = re.compile(r'^((?:<a id="[^"]+"></a>)+)', re.MULTILINE)
 
 
@@ -87,9 +104,22 @@ def text_page(page: Path, repository: str) -> str:
     text = page.read_text("utf-8").replace("](../notebooks/", "](notebooks/")
     text = link_files(text.replace("../.github/picture.png", "picture.png"), repository)
     text = ANCHOR.sub(lambda found: re.sub(r'<a id="([^"]+)"></a>', r"(\1)=\n", found[1]), text)
+    if page.name == "exam.md":
+        text = FOLD.sub("", text).replace("## Recall", f"{NO_ANSWERS}## Recall", 1)
+    if page.name in ("sheet.md", "handout.md") and repository:
+        text += f"\nThe course: {repository}\n"
     if page.name == "index.md":
         return text
     return under_title(text, buttons(f"book/{page.name}", repository))
+
+
+def exam_with_answers(text: str) -> str:
+    """One page for teachers: every question with its answer, unfolded."""
+    from markdown_it import MarkdownIt  # Sphinx's reader of Markdown brings it
+
+    text = re.sub(r"\[([^]]+)\]\([^)]*\)", r"\1", text)  # it stands outside the book
+    text = FOLD.sub(lambda fold: f"> {fold[1]}\n\n", text)
+    return SHEET.format(MarkdownIt("commonmark").render(text))
 
 
 def lay_out(repository: str) -> None:
@@ -103,6 +133,7 @@ def lay_out(repository: str) -> None:
     for page in sorted((ROOT / "book").glob("*.md")):
         write(PAGES / page.name, text_page(page, repository))
     shutil.copy(ROOT / ".github" / "picture.png", PAGES)
+    shutil.copy(ROOT / "book" / "first_class.svg", PAGES)
     shutil.copy(ROOT / "book" / "play.html", PAGES)  # what play.md takes in
     add_explorer(EXTRA / "_static" / "explore")
 
@@ -138,7 +169,12 @@ def main() -> int:
         return 0
     lay_out(address())
     sphinx = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going"]
-    return subprocess.call([*sphinx, "-c", ROOT / "book", PAGES, BOOK])
+    wrong = subprocess.call([*sphinx, "-c", ROOT / "book", PAGES, BOOK])
+    if not wrong:
+        shutil.make_archive(str(BOOK), "zip", BUILD, BOOK.name)
+        exam = (ROOT / "book" / "exam.md").read_text("utf-8")
+        write(BUILD / "exam.html", exam_with_answers(exam))
+    return wrong
 
 
 if __name__ == "__main__":
