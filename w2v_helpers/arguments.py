@@ -73,9 +73,5 @@ def add_sets(command: Parser) -> None:
 
 def add_output(command: Parser) -> None:
     add_vectors(command)
-    command.add_argument("output", metavar="OUTPUT", help="its suffix says the format")
-
-
-def add_page(command: Parser) -> None:
-    add_vectors(command)
-    command.add_argument("page", metavar="PAGE", help="its name ends in .html")
+    suffix = "its suffix says the format; a page's is .html"
+    command.add_argument("output", metavar="OUTPUT", help=suffix)

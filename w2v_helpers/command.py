@@ -8,13 +8,11 @@ import tempfile
 import warnings
 from collections.abc import Callable
 from functools import partial
-from itertools import product
 from pathlib import Path
 
 from w2v_helpers.arguments import (
     Parser,
     add_output,
-    add_page,
     add_questions,
     add_sets,
     add_training,
@@ -43,7 +41,7 @@ def make_parser() -> Parser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     kinds = {
         train: add_training, similar: add_questions, evaluate: add_sets, convert: add_output,
-        explore: add_page,
+        explore: add_output,
     }  # fmt: skip
     for run, add_arguments in kinds.items():
         text = run.__doc__
@@ -55,6 +53,8 @@ def make_parser() -> Parser:
 
 def train(args: argparse.Namespace) -> int:
     """Train on a text and write the vectors; Ctrl-C keeps those so far as VECTORS.partial."""
+    from torch import cuda
+
     from w2v_helpers import counts, fast, files
     from w2v_helpers.texts import Texts, choose_tokenizer, survey
 
@@ -63,7 +63,7 @@ def train(args: argparse.Namespace) -> int:
     if FIRST:
         check_files(args, path)  # now, before hours go into it
     options = {name: getattr(args, name) for name in OPTIONS}
-    options["device"] = choose_device(args.device)
+    options["device"] = args.device.replace("auto", "cuda" if cuda.is_available() else "cpu")
     given = {name: value for name, value in options.items() if value is not None}
     Options(**given)  # raises for one out of bounds, before anything is read
     stream, vocab, told = survey(texts, args.min_count, args.max_vocab)
@@ -77,12 +77,12 @@ def train(args: argparse.Namespace) -> int:
     if FIRST:
         print(*(f"w2v_helpers: {line}" for line in told), sep="\n", file=sys.stderr)
         files.check_space(path, len(vocab), args.dim)
-        if args.save_vocab:
+        if args.save_vocab is not None:
             counts.write_counts(vocab, args.save_vocab)
     try:
-        trained = choose_trainer()(stream, vocab=vocab, progress=FIRST, **options)
+        trained = choose_trainer(vocab, path)(stream, vocab=vocab, progress=FIRST, **options)
     except fast.Interrupted as stopped:
-        return finish(stopped.trained, files.partial_of(path), 128 + (SIGNALS.number or 2))
+        return finish(stopped.trained, files.partial_of(path), 130)
     return finish(trained, path, 0)
 
 
@@ -92,46 +92,52 @@ def check_files(args: argparse.Namespace, path: Path) -> None:
 
     files.check_output(path)
     files.check_output(files.partial_of(path))
-    outputs = [path]
-    if args.save_vocab:
+    outputs = [path, files.partial_of(path)]
+    if args.save_vocab is not None:
         counts.check_counts_output(args.save_vocab)
         outputs.append(Path(args.save_vocab))
-    for output, text in product(outputs, args.corpus):
-        if output.exists() and Path(text).exists() and output.samefile(text):
-            raise ValueError(f"{text!r} is a text and the output: expected another name")
+    taken = {place_of(Path(text)) for text in args.corpus}
+    for output in outputs:
+        if place_of(output) in taken:
+            raise ValueError(f"{str(output)!r} is a text or another output: expected another name")
+        taken.add(place_of(output))
 
 
-def choose_trainer() -> Callable:
-    """What trains: `fast.train`, which a signal may stop, or torchrun's `distributed.train`."""
+def place_of(path: Path) -> object:
+    """Equal for all names of one file."""
+    return path.stat()[1:3] if path.exists() else os.path.realpath(path)
+
+
+def choose_trainer(vocab: object, path: Path) -> Callable:
+    """What trains: `fast.train`, of which a signal keeps the tables, or `distributed.train`."""
     if "WORLD_SIZE" in os.environ:
         from w2v_helpers import distributed
 
         return distributed.train
-    from w2v_helpers import fast
+    from w2v_helpers import fast, files
 
     class Alone(fast.Alone):
+        stopping = False
+
         def __call__(self, table: object) -> None:
             """From the first step on there is something to keep."""
-            SIGNALS.busy = True
-            if SIGNALS.number:
+            if self.stopping:
                 raise KeyboardInterrupt
+            SIGNALS.keep = partial(self.keep, table)
+
+        def keep(self, table: object, status: int) -> None:
+            self.stopping = True
+            now = fast.Trained(vocab, *table.cpu().split(len(vocab)))
+            finish(now, files.partial_of(path), status)
 
     return partial(fast.train, exchange=Alone())
-
-
-def choose_device(asked: str) -> str:
-    """The device that training will use. Raises ValueError if it is not there."""
-    from torch import cuda
-
-    if asked == "cuda" and not cuda.is_available():
-        raise ValueError("--device cuda: torch finds no such device here; try --device cpu")
-    return "cuda" if asked != "cpu" and cuda.is_available() else "cpu"
 
 
 def finish(trained: tuple, path: Path, status: int) -> int:
     """Write the vectors and say so, in the first of torchrun's processes; returns ``status``."""
     from w2v_helpers import files, vectors
 
+    SIGNALS.busy = True
     if FIRST:
         keyed = vectors.to_keyed_vectors(trained.vocab, trained.input)
         try:
@@ -165,14 +171,10 @@ def similar(args: argparse.Namespace) -> int:
     for question, terms in questions.items():
         if len(questions) > 1:
             print(question)
-        print_columns(vectors.most_similar(terms, topn=args.top))
+        found = vectors.most_similar(terms, topn=args.top)
+        width = max((len(word) for word, _ in found), default=0)
+        print(*(f"{word:<{width}}  {cosine:6.3f}" for word, cosine in found), sep="\n")
     return 0
-
-
-def print_columns(found: list[tuple[str, float]]) -> None:
-    """Words and their cosines."""
-    width = max((len(word) for word, _ in found), default=0)
-    print(*(f"{word:<{width}}  {cosine:6.3f}" for word, cosine in found), sep="\n")
 
 
 def evaluate(args: argparse.Namespace) -> int:
@@ -221,18 +223,18 @@ def explore(args: argparse.Namespace) -> int:
     from w2v_helpers import explore as pages
     from w2v_helpers import files
 
-    pages.check_page(args.page)
+    pages.check_page(args.output)
     vectors = files.read_vectors(args.vectors)
     SIGNALS.busy = True  # the page that is nearly there is written
-    print(f"wrote {pages.write_page(vectors, Path(args.vectors).name, args.page)} to {args.page}")
+    held = pages.write_page(vectors, Path(args.vectors).name, args.output)
+    print(f"wrote {held} to {args.output}")
     return 0
 
 
 def as_words(arguments: list[str]) -> list[str]:
     """Of ``similar``'s words -man is none of the options."""
-    if arguments[:1] != ["similar"]:
-        return arguments
-    return arguments[:2] + part_signs(arguments[2:])
+    similar = arguments[:1] == ["similar"]
+    return arguments[:2] + part_signs(arguments[2:]) if similar else arguments
 
 
 def show_warning(message: Warning, *_: object) -> None:
