@@ -16,7 +16,7 @@ from torch import Tensor
 from w2v_helpers import files
 from w2v_helpers.corpus import toy_corpus
 from w2v_helpers.files import check_output, read_vectors
-from w2v_helpers.vectors import to_keyed_vectors
+from w2v_helpers.vectors import evaluate, to_keyed_vectors
 from w2v_helpers.vocab import Vocab
 
 VOCAB = Vocab.build(toy_corpus())
@@ -130,6 +130,9 @@ DAMAGED = {
     "too_many.txt": b"2 2\nthe 1 2\nfox 1 2 3\n",
     "no_number.txt": b"2 2\nthe 1 2\nfox 1 two\n",
     "no_word.txt": b"2 2\nthe 1 2\n 1 2\n",
+    "decimal_comma.txt": b"2 2\nthe 1,5 2\nfox 1 2\n",
+    "long_word.txt": b"x" * 1_000_001 + b" 1 2\n",
+    "long_word.bin": b"1 2\n" + b"x" * 1_000_001 + b" " + ROW,
     "endless.bin": b"3 9999999999999999999999\nthe " + ROW,
 }
 
@@ -139,8 +142,10 @@ def test_a_damaged_file_is_named(tmp_path, name):
     (tmp_path / name).write_bytes(DAMAGED[name])
     kind = "binary" if ".bin" in name else "text"
     message = rf"{re.escape(name)}' is not a word2vec {kind} file, or damaged"
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ValueError, match=message) as error:
         read_vectors(tmp_path / name)
+    advice = {"decimal_comma": r"0\.5 \(no comma\)", "long_word": "over 1,000,000 bytes"}
+    assert re.search(advice.get(name.partition(".")[0], ""), str(error.value))
 
 
 BY_OTHERS = {
@@ -148,6 +153,8 @@ BY_OTHERS = {
     "word2vec_c.bin": b"2 2\nthe " + ROW + b"\nfox " + ROW + b"\n",
     "plain.txt": b"2 2\nthe 1 2\nfox 1 2\n",
     "with_spaces.txt": b"2 2\nthe 1 2 \nfox 1 2 \n\n",
+    "tabs.txt": b"2\t2\nthe\t1\t2\nfox\t1\t2\n",
+    "wide.txt": b" 2  2\n the  1  2\nfox 1 2\n",
     "windows.txt": b"2 2\r\nthe 1 2\r\nfox 1 2",
     "glove.txt": b"the 1 2\nfox 1 2\n",
     "fasttext.vec": b"2 2\nthe 1 2 \nfox 1 2 \n",
@@ -185,23 +192,33 @@ def test_common_dirt_is_told_and_read(tmp_path, name):
     assert loaded.vectors.tolist() == [[1, 2]] * len(words.split())
 
 
-@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e40"])
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e40", "1e31", "1e-31"])
 @pytest.mark.filterwarnings("error")
-def test_a_vector_in_a_file_that_is_not_finite_is_named(tmp_path, number):
+def test_a_vector_in_a_file_that_float32_cannot_compare_is_named(tmp_path, number):
     file = tmp_path / "v.txt"
-    file.write_text(f"2 2\nthe 1 2\nfox {number} 1\n", encoding="utf-8")
+    file.write_text(f"2 2\nthe 1 2\nfox {number} 0\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"v\.txt': the vector of 'fox' holds NaN or infinity"):
         read_vectors(file)
 
 
 @pytest.mark.filterwarnings("error")
-def test_a_vector_of_zeros_is_like_no_other(tmp_path):
-    file = tmp_path / "v.txt"
-    file.write_text("3 2\npadding 0 0\nthe 1 2\nfox -1 -2\n", encoding="utf-8")
-    assert read_vectors(file).most_similar("the") == [("padding", 0), ("fox", pytest.approx(-1))]
+@pytest.mark.parametrize("scale", ["e-28", "", "e28"])  # of squares float32 has neither
+def test_a_cosine_is_that_of_directions_and_a_vector_of_zeros_is_like_no_other(tmp_path, scale):
+    file, pairs = tmp_path / "v.txt", tmp_path / "pairs"
+    rows = f"padding 0 0\nthe 1{scale} 2{scale}\nfox -1{scale} -2{scale}\ndog 2{scale} 1{scale}\n"
+    file.write_text(f"4 2\n{rows}", encoding="utf-8")
+    loaded = read_vectors(file)
+    near = [("dog", pytest.approx(0.8)), ("padding", 0), ("fox", pytest.approx(-1))]
+    assert loaded.most_similar("the") == near
+    assert loaded.most_similar(["the", "dog"], topn=1) == [("padding", 0)]
+    assert loaded.similarity("the", "dog") == pytest.approx(0.8)
+    pairs.write_text("the dog 9\nthe padding 5\nthe fox 1\n", encoding="utf-8")
+    assert evaluate(loaded, pairs={"all": pairs})["all"].score == pytest.approx(1)
 
 
-@pytest.mark.parametrize("word", ["new york", "", "a\nb", "tab\tbed", "half\ud83d"])
+@pytest.mark.parametrize(
+    "word", ["new york", "", "a\nb", "tab\tbed", "half\ud83d", "x" * 1_000_001]
+)
 def test_a_word_that_no_file_can_hold_is_refused_before_it_is_written(tmp_path, word):
     unfit = KeyedVectors(2, count=0)
     unfit.add_vectors(["the", word], np.ones((2, 2), np.float32))

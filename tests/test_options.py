@@ -41,6 +41,12 @@ def test_an_option_out_of_its_bounds_is_refused_by_name(name, value):
         Options(**{name: value})
 
 
+@pytest.mark.parametrize("device", ["foo", "cuda:77", "", 77, ["cpu"]])
+def test_a_device_that_is_not_there_is_refused(device):
+    with pytest.raises(ValueError, match=r"^device=.*: no such device here; try cpu"):
+        fast.train([["a", "b"]], min_count=1, device=device)
+
+
 @pytest.mark.parametrize("name", [name for name in DEFAULTS if name != "device"])
 def test_an_option_may_be_at_its_bounds_and_the_error_names_them(name):
     option = OPTIONS[name]

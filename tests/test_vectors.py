@@ -111,6 +111,8 @@ RANKED = {  # pairs, correlation, coverage
     "a BOM": ("\ufeff" + judged(9, 7, 4, 1).partition("\n")[2], 1.0, 1.0),
     "quotes and tags": ('"w0","w1",9\n"w0","w2",7\n#w0,w3,5\n', 1.0, 2 / 3),
     "spaces": ("w0 w1 9\nw0 w2 7\nw0 w3 5\n", 1.0, 1.0),
+    "decimal commas": ("w0 w1 9,5\nw0 w2 7,25\nw0\tw3\t,5\n", 1.0, 1.0),
+    "semicolons": ('"w0";"w1";9,5\nw0;w2;7\n', 1.0, 1.0),
     "a heading, commas": ("Word 1,Word 2,Human (mean)\nw0,w1,9\nw0,w2,7\n", 1.0, 1.0),
     "as SimLex is published": ("a\tb\tPOS\tS\tc\nw0\tw1\tN\t9\t1\nw0\tw2\tV\t7\t2\n", 1.0, 1.0),
 }
@@ -179,6 +181,24 @@ def test_a_line_that_is_no_item_of_the_set_is_named(tmp_path, kind, before, expe
     message = rf"mine\.tsv', line 7: expected {expected}, .* not {re.escape(repr(line))}"
     with pytest.raises(ValueError, match=message):
         scores_on(tmp_path, kind, f"{before}\n{line}\n")
+
+
+@pytest.mark.parametrize(
+    "own, asked", [("École don’t", "e\u0301cole don't"), ("e\u0301cole n", "École N")]
+)
+def test_a_word_is_found_however_its_letters_are_stored(own, asked, tmp_path, monkeypatch):
+    (one, other), vectors = asked.split(), under(f"{own} w2 w3", torch.tensor(fan().vectors[:4]))
+    for kind, content in (
+        ("pairs", f"{one} {other} 9\n{one} w2 5\n"),
+        ("analogies", f"{one} {other} w2 w3\n"),
+    ):
+        monkeypatch.setitem(SCORED, kind, vectors)
+        assert scores_on(tmp_path, kind, content)["mine"][:2] == pytest.approx((1, 1))
+
+
+def test_a_set_whose_lines_are_numbered_is_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"mine\.tsv': a line begins with a number"):
+        scores_on(tmp_path, "pairs", "1\tw0\tw1\t9\n2\tw0\tw2\t7\n")
 
 
 @pytest.mark.parametrize("kind", ["pairs", "analogies"])

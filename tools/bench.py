@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -37,6 +37,7 @@ from scipy.stats import ttest_ind
 from w2v_helpers import fast
 from w2v_helpers.corpus import read_corpus, wikipedia_articles
 from w2v_helpers.models import SkipGram
+from w2v_helpers.parity import cut
 from w2v_helpers.vectors import ANALOGIES, PAIRS, evaluate, to_keyed_vectors
 from w2v_helpers.vocab import Vocab
 
@@ -83,11 +84,6 @@ class Clock:
     def __call__(self, table: torch.Tensor) -> None:
         self.last = time.perf_counter()
         self.first = self.first or self.last
-
-
-def cut(documents: Iterable[list[str]], words: int = 10_000) -> Iterator[list[str]]:
-    for document in documents:
-        yield from (document[i : i + words] for i in range(0, len(document), words))
 
 
 def write(documents: Iterable[list[str]], path: Path) -> Path:

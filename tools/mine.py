@@ -29,6 +29,7 @@ from one_file import ROOT, assemble, clashes, pipeline
 from w2v_helpers.checks.apart import Verdict, judged
 from w2v_helpers.corpus import wikipedia_articles
 from w2v_helpers.mine import told
+from w2v_helpers.parity import cut
 from w2v_helpers.vectors import evaluate
 
 RESULT = ROOT / "notebooks" / "results" / "mine.json"
@@ -110,7 +111,7 @@ def train_here(module: Path, text: Path, folder: Path) -> None:
 def train_gensim(articles: list[list[str]], alpha: float) -> tuple[KeyedVectors, float]:
     """gensim's vectors of the same articles, cut at 10,000 words: it trains on no more of one."""
     start = time.perf_counter()
-    texts = [a[i : i + 10_000] for a in articles for i in range(0, len(a), 10_000)]
+    texts = list(cut(articles))
     model = Word2Vec(texts, sg=1, min_count=MIN_COUNT, workers=2, seed=0, alpha=alpha, **SETTINGS)
     return model.wv, time.perf_counter() - start
 

@@ -73,11 +73,11 @@ def add_sets(command: Parser) -> None:
 
 def add_output(command: Parser) -> None:
     add_vectors(command)
-    command.add_argument("output", metavar="OUTPUT", help="its suffix says the format")
+    suffix = "its suffix says the format; a page's is .html"
+    command.add_argument("output", metavar="OUTPUT", help=suffix)
 
 
 def add_page(command: Parser) -> None:
-    add_vectors(command)
-    command.add_argument("page", metavar="PAGE", help="its name ends in .html")
+    add_output(command)
     counts = "words with their counts, as train --save-vocab writes them; the page shows them"
     command.add_argument("--vocab", metavar="FILE", help=counts)

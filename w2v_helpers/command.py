@@ -10,7 +10,6 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from itertools import product
 from pathlib import Path
 
 from w2v_helpers.arguments import (
@@ -24,7 +23,7 @@ from w2v_helpers.arguments import (
 )
 from w2v_helpers.options import OPTIONS, Options, suit
 from w2v_helpers.questions import look_up, parse_questions, part_signs
-from w2v_helpers.terminal import SIGNALS
+from w2v_helpers.terminal import FIRST, SIGNALS
 
 EXAMPLES = """examples:
   python -m w2v_helpers train text.txt vectors.bin
@@ -33,8 +32,6 @@ EXAMPLES = """examples:
   python -m w2v_helpers convert vectors.bin vectors.vec
   python -m w2v_helpers explore vectors.bin page.html
   torchrun --nproc-per-node 2 -m w2v_helpers train text.txt vectors.bin"""
-# of torchrun's processes, the one that writes and prints
-FIRST = "WORLD_SIZE" not in os.environ or os.environ.get("RANK") == "0"
 MOST = 1_000_000  # words in a list
 
 
@@ -57,6 +54,8 @@ def make_parser() -> Parser:
 
 def train(args: argparse.Namespace) -> int:
     """Train on a text and write the vectors; Ctrl-C keeps those so far as VECTORS.partial."""
+    from torch import cuda
+
     from w2v_helpers import counts, fast, files
     from w2v_helpers.texts import Texts, choose_tokenizer, survey
 
@@ -64,9 +63,8 @@ def train(args: argparse.Namespace) -> int:
     path = Path(args.vectors)
     if FIRST:
         check_files(args, path)  # now, before hours go into it
-    options = {name: getattr(args, name) for name in OPTIONS} | {
-        "device": choose_device(args.device)
-    }
+    options = {name: getattr(args, name) for name in OPTIONS}
+    options["device"] = args.device.replace("auto", "cuda" if cuda.is_available() else "cpu")
     given = {name: value for name, value in options.items() if value is not None}
     Options(**given)  # raises for one out of bounds, before anything is read
     began = time.time()
@@ -82,12 +80,15 @@ def train(args: argparse.Namespace) -> int:
         if FIRST:
             print(*(f"w2v_helpers: {line}" for line in told), sep="\n", file=sys.stderr)
             files.check_space(path, len(vocab), args.dim)
-        if FIRST and args.save_vocab:
+        if FIRST and args.save_vocab is not None:
             counts.write_counts(vocab, args.save_vocab)
+        keep = partial(finish_partial, path=files.partial_of(path), began=began)
+        watch = partial(Watched, vocab=vocab, keep=keep)
         try:
-            trained = trainer(stream, vocab=vocab, progress=FIRST, **options)
+            trained = trainer(stream, watch=watch, vocab=vocab, progress=FIRST, **options)
         except fast.Interrupted as stopped:
-            return finish_stopped(stopped, files.partial_of(path), began)
+            lost = isinstance(stopped.__cause__, ConnectionError)
+            return keep(stopped.trained, 1 if lost else 130, lost and stopped.__cause__)
         return finish(trained, path, 0)
 
 
@@ -97,74 +98,87 @@ def check_files(args: argparse.Namespace, path: Path) -> None:
 
     files.check_output(path)
     files.check_output(files.partial_of(path))
-    outputs = [path]
-    if args.save_vocab:
+    outputs = [path, files.partial_of(path)]
+    if args.save_vocab is not None:
         counts.check_counts_output(args.save_vocab)
         outputs.append(Path(args.save_vocab))
-    for output, text in product(outputs, args.corpus):
-        if output.exists() and Path(text).exists() and output.samefile(text):
-            raise ValueError(f"{text!r} is a text and the output: expected another name")
+    taken = {place_of(Path(text)) for text in args.corpus}
+    for output in outputs:
+        if place_of(output) in taken:
+            raise ValueError(f"{str(output)!r} is a text or another output: expected another name")
+        taken.add(place_of(output))
+
+
+def place_of(path: Path) -> object:
+    """Equal for all names of one file."""
+    return path.stat()[1:3] if path.exists() else os.path.realpath(path)
 
 
 @contextmanager
 def gather(device: str) -> Iterator[tuple[Callable, Callable]]:
     """What reads and what trains: in this process alone, or with the others of torchrun."""
-    from w2v_helpers import fast
-
     if "WORLD_SIZE" not in os.environ:
-        yield (lambda prepare: prepare()), partial(fast.train, exchange=Watched(fast.Alone()))
+        yield (lambda prepare: prepare()), train_alone
         return
     from w2v_helpers import distributed
 
     with distributed.meeting(device):
-        yield distributed.from_first, partial(distributed.train, watch=Watched)
+        yield distributed.from_first, distributed.train
+
+
+def train_alone(stream: object, watch: Callable, **options: object) -> tuple:
+    """`fast.train` in this process alone."""
+    from w2v_helpers import fast
+
+    return fast.train(stream, exchange=watch(fast.Alone()), **options)
 
 
 class Watched:
-    """An exchange that a signal ends."""
+    """An exchange; a signal keeps the tables as they are and ends the training."""
 
-    def __init__(self, exchange: Callable) -> None:
+    stopping = False
+
+    def __init__(self, exchange: Callable, vocab: object, keep: Callable) -> None:
         self.exchange, self.every = exchange, exchange.every
         self.rank, self.world = exchange.rank, exchange.world
+        self.vocab, self.keep = vocab, keep
 
     def __call__(self, table: object) -> None:
         """From the first step on there is something to keep."""
-        SIGNALS.busy = True
-        if SIGNALS.number:
+        if self.stopping:
             raise KeyboardInterrupt
+        SIGNALS.keep = partial(self.stop, table)
         self.exchange(table)
 
+    def stop(self, table: object, status: int) -> None:
+        from w2v_helpers import fast
 
-def choose_device(asked: str) -> str:
-    """The device that training will use. Raises ValueError if it is not there."""
-    from torch import cuda
-
-    if asked == "cuda" and not cuda.is_available():
-        raise ValueError("--device cuda: torch finds no such device here; try --device cpu")
-    return "cuda" if asked != "cpu" and cuda.is_available() else "cpu"
+        self.stopping = True
+        self.keep(fast.Trained(self.vocab, *table.cpu().split(len(self.vocab))), status)
 
 
-def finish_stopped(stopped: Exception, path: Path, began: float) -> int:
-    """Write what was learned, and say what happened.
+def finish_partial(
+    trained: tuple, status: int, why: object = None, *, path: Path, began: float
+) -> int:
+    """Write what was learned until now.
 
     Of torchrun's processes the first does; if it is the one that is missing, the next.
     """
-    lost = isinstance(stopped.__cause__, ConnectionError) and not SIGNALS.number
-    if not FIRST:
-        end = time.time() + 5 * int(os.environ["RANK"])
-        while time.time() < end:
-            if path.exists() and path.stat().st_mtime > began:
-                return 1
-            time.sleep(0.1)
-    if lost:
-        print("w2v_helpers: error:", stopped.__cause__, file=sys.stderr)
-    return finish(stopped.trained, path, 1 if lost else 128 + (SIGNALS.number or 2), others=True)
+    wait = time.time() + 5 * int(os.environ.get("RANK", 0))
+    while time.time() < wait:
+        if path.exists() and path.stat().st_mtime > began:
+            return status
+        time.sleep(0.1)
+    if why:
+        print("w2v_helpers: error:", why, file=sys.stderr)
+    return finish(trained, path, status, others=True)
 
 
 def finish(trained: tuple, path: Path, status: int, others: bool = False) -> int:
     """Write the vectors and say so; of torchrun's processes the first, or ``others`` as well."""
     from w2v_helpers import explore, files, vectors
 
+    SIGNALS.busy = True
     if FIRST or others:
         keyed = vectors.to_keyed_vectors(trained.vocab, trained.input)
         try:
@@ -198,14 +212,10 @@ def similar(args: argparse.Namespace) -> int:
     for question, terms in questions.items():
         if len(questions) > 1:
             print(question)
-        print_columns(vectors.most_similar(terms, topn=args.top))
+        found = vectors.most_similar(terms, topn=args.top)
+        width = max((len(word) for word, _ in found), default=0)
+        print(*(f"{word:<{width}}  {cosine:6.3f}" for word, cosine in found), sep="\n")
     return 0
-
-
-def print_columns(found: list[tuple[str, float]]) -> None:
-    """Words and their cosines."""
-    width = max((len(word) for word, _ in found), default=0)
-    print(*(f"{word:<{width}}  {cosine:6.3f}" for word, cosine in found), sep="\n")
 
 
 def evaluate(args: argparse.Namespace) -> int:
@@ -254,20 +264,20 @@ def explore(args: argparse.Namespace) -> int:
     from w2v_helpers import counts, files
     from w2v_helpers import explore as pages
 
-    pages.check_page(args.page)
+    pages.check_page(args.output)
     vectors = files.read_vectors(args.vectors)
     if args.vocab:
         counts.add_counts(vectors, args.vocab)
     SIGNALS.busy = True  # the page that is nearly there is written
-    print(f"wrote {pages.write_page(vectors, Path(args.vectors).name, args.page)} to {args.page}")
+    held = pages.write_page(vectors, Path(args.vectors).name, args.output)
+    print(f"wrote {held} to {args.output}")
     return 0
 
 
 def as_words(arguments: list[str]) -> list[str]:
     """Of ``similar``'s words -man is none of the options."""
-    if arguments[:1] != ["similar"]:
-        return arguments
-    return arguments[:2] + part_signs(arguments[2:])
+    similar = arguments[:1] == ["similar"]
+    return arguments[:2] + part_signs(arguments[2:]) if similar else arguments
 
 
 def show_warning(message: Warning, *_: object) -> None:

@@ -9,19 +9,22 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+import psutil
 import smart_open
 from gensim.models import KeyedVectors
 
 from w2v_helpers.corpus import DAMAGED
 
 AFTER_SUFFIX = re.compile(r"((\.partial)|(\.(gz|bz2|xz)))+$", re.IGNORECASE)
-HEADER = re.compile(rb"(\d+) (\d+)\s*")
+HEADER = re.compile(rb"\s*(\d+)\s+(\d+)\s*")
 SPACE = re.compile(r"[ \t\n\r\v\f]")
 MOST = 1_000_000  # bytes of a word, or of a first line
+FAR = 1e30  # a length beyond it, or below 1 / FAR, leaves float32 no digits for cosines
 
 
 def is_binary(path: str | Path) -> bool:
@@ -32,18 +35,13 @@ def is_binary(path: str | Path) -> bool:
     """
     suffix = Path(AFTER_SUFFIX.sub("", str(path))).suffix.lower()
     if suffix not in (".bin", ".txt", ".vec"):
-        raise ValueError(
-            f"{str(path)!r}: expected a name that ends in .bin (binary), .txt or .vec (text)"
-        )
+        expected = "a name that ends in .bin (binary), .txt or .vec (text)"
+        raise ValueError(f"{str(path)!r}: expected {expected}")
     return suffix == ".bin"
 
 
 def check_output(path: str | Path) -> None:
-    """Raise ValueError if `write_vectors` could not write there.
-
-    The suffix is another, there is a folder of that name or a file that is not empty and holds no
-    vectors, or a pipe, or the folder around it is not there or not to be written in.
-    """
+    """Raise ValueError if `write_vectors` could not write there, or over something else."""
     is_binary(path)
     check_place(path, "vectors", _holds_vectors)
 
@@ -81,9 +79,10 @@ def partial_of(path: str | Path) -> Path:
 def check_words(words: list[str]) -> None:
     """Raise ValueError for one that word2vec's formats cannot hold."""
     for word in words:
-        word.encode()  # raises for half a letter
-        if not word or SPACE.search(word):
-            raise ValueError(f"{word!r}: a word in word2vec's format holds no space, no line end")
+        size = len(word.encode())  # raises for half a letter
+        if not 0 < size <= MOST or SPACE.search(word):
+            fit = f"holds no space, no line end and at most {MOST:,} bytes"
+            raise ValueError(f"{word[:40]!r}: a word in word2vec's format {fit}")
 
 
 def check_space(path: str | Path, words: int, dim: int) -> None:
@@ -98,22 +97,10 @@ def _folder_beside(path: Path) -> tempfile.TemporaryDirectory:
     """A folder for a file that is not whole yet; those that killed programs left are removed."""
     prefix = f".vectors-{platform.node()}-"
     for left in path.parent.glob(f"{prefix}*-*"):
-        if not _is_alive(left.name.removeprefix(prefix).partition("-")[0]):
+        pid = left.name.removeprefix(prefix).partition("-")[0]
+        if pid.isdecimal() and len(pid) < 10 and not psutil.pid_exists(int(pid)):
             shutil.rmtree(left, ignore_errors=True)
     return tempfile.TemporaryDirectory(dir=path.parent, prefix=f"{prefix}{os.getpid()}-")
-
-
-def _is_alive(pid: str) -> bool:
-    """Whether a process runs under this number; where that cannot be asked, it may."""
-    if os.name != "posix" or not pid.isdecimal():
-        return True
-    try:
-        os.kill(int(pid), 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        pass
-    return True
 
 
 def _holds_vectors(path: Path) -> bool:
@@ -161,7 +148,7 @@ def read_vectors(path: str | Path) -> KeyedVectors:
     Text may lack the first line (GloVe). The content is believed, not what the first line says of
     it. Of a word that comes twice the first row counts; letters that are not UTF-8 are replaced by
     �; a warning tells of either. Raises ValueError, naming the word or the line, if the file has
-    another format or is cut short, or if a vector holds NaN or infinity.
+    another format or is cut short, or if a vector is not finite, or too long or short for float32.
     """
     kind, read = ("binary", _read_binary) if is_binary(path) else ("text", _read_text)
     try:
@@ -172,12 +159,15 @@ def read_vectors(path: str | Path) -> KeyedVectors:
             f"{str(path)!r} is not a word2vec {kind} file, or damaged: {error}"
         ) from error
     vectors = _under_words(names, table, str(path))
-    finite = np.isfinite(vectors.vectors).all(axis=1)
-    if not finite.all():
-        word = vectors.index_to_key[int(finite.argmin())]
-        raise ValueError(f"{str(path)!r}: the vector of {word!r} holds NaN or infinity")
-    vectors.fill_norms()
-    vectors.norms[vectors.norms == 0] = 1  # a vector of zeros is like no other: cosine 0, not NaN
+    rows = vectors.vectors
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=float))  # float32 has no 1e40
+    fine = (lengths == 0) | ((lengths > 1 / FAR) & (lengths < FAR))
+    if not fine.all():
+        word = vectors.index_to_key[int(fine.argmin())]
+        told = f"holds NaN or infinity, or its length is not from {1 / FAR:g} to {FAR:g}"
+        raise ValueError(f"{str(path)!r}: the vector of {word!r} {told}")
+    lengths[lengths == 0] = 1  # a vector of zeros is like no other: cosine 0, not NaN
+    vectors.norms = lengths.astype(np.float32)
     return vectors
 
 
@@ -185,12 +175,12 @@ def _read_text(file: BinaryIO) -> tuple[list[bytes], np.ndarray]:
     """Words and rows of word2vec's text format, with or without its first line."""
     first = file.readline(MOST).removeprefix(codecs.BOM_UTF8)
     header = HEADER.fullmatch(first)
-    promised, dim = map(int, header.groups()) if header else (None, first.rstrip().count(b" "))
+    if len(first) == MOST:
+        raise ValueError(f"its first line is over {MOST:,} bytes long")
+    promised, dim = map(int, header.groups()) if header else (None, len(first.split()) - 1)
     names, rows = [], []
-    for number, line in enumerate([] if header else [first], start=1):
-        _add_row(line, number, dim, names, rows)
-    for number, line in enumerate(file, start=2):
-        if line.strip():
+    for number, line in enumerate(chain([first], file), start=1):
+        if line.strip() and not (header and number == 1):
             _add_row(line, number, dim, names, rows)
     if not names or promised not in (None, len(names)):
         raise ValueError(f"the first line promises {promised} words, {len(names)} follow")
@@ -199,17 +189,17 @@ def _read_text(file: BinaryIO) -> tuple[list[bytes], np.ndarray]:
 
 def _add_row(line: bytes, number: int, dim: int, names: list, rows: list) -> None:
     """A line's word and its numbers, put to those before."""
-    word, *numbers = line.rstrip().split(b" ")
-    if len(numbers) != dim or not dim or not word:
-        raise ValueError(
-            f"line {number}: expected a word and {dim or 'some'} numbers, not "
-            f"{line[:60].decode('utf-8', 'replace')!r}; a word holds no space"
-        )
+    word, *numbers = line.split()
+    shown = repr(line[:60].decode("utf-8", "replace"))
+    if len(numbers) != dim or dim < 1:
+        expected = f"a word and {dim if dim > 0 else 'some'} numbers"
+        raise ValueError(f"line {number}: expected {expected}, not {shown}; a word holds no space")
     try:
         with np.errstate(over="ignore"):  # too large for a float32: becomes infinity
             rows.append(np.array(numbers).astype(np.float32))
     except ValueError as error:
-        raise ValueError(f"line {number}: expected numbers after {word[:40]!r}") from error
+        told = f"line {number}: expected numbers such as 0.5 (no comma) after a word"
+        raise ValueError(f"{told}, not {shown}") from error
     names.append(word)
 
 
@@ -257,11 +247,8 @@ def _under_words(names: list[bytes], table: np.ndarray, path: str) -> KeyedVecto
             broken.append(place + 1)
         places.setdefault(word, place)
     if broken:
-        warnings.warn(
-            f"{path!r}: word {broken[0]} is not UTF-8 ({len(broken)} in all); "
-            "� stands for what cannot be read",
-            stacklevel=3,
-        )
+        told = f"word {broken[0]} is not UTF-8 ({len(broken)} in all)"
+        warnings.warn(f"{path!r}: {told}; � stands for what cannot be read", stacklevel=3)
     if len(places) < len(names):
         twice = len(names) - len(places)
         warnings.warn(f"{path!r}: {twice} words come again; the first row counts", stacklevel=3)

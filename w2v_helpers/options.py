@@ -10,7 +10,14 @@ class Option(namedtuple("Option", "default meaning low high expected", defaults=
     """
 
     def check(self, name: str, value: object) -> None:
-        """Raise ValueError, naming the option, if ``value`` is out of bounds or not whole."""
+        """Raise ValueError, naming the option, if ``value`` is out of bounds, or no device here."""
+        if self.low is None and value != self.default:
+            import torch
+
+            try:
+                torch.empty(0, device=value)
+            except (RuntimeError, AssertionError, TypeError) as error:
+                raise ValueError(f"{name}={value}: no such device here; try cpu") from error
         whole = not isinstance(self.default, int) or hasattr(value, "__index__")
         if self.low is not None and not (whole and self.low <= value <= self.high):
             expected = self.expected or f"a whole number from {self.low:,} to {self.high:,}"

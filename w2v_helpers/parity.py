@@ -1,6 +1,7 @@
 """gensim's training on tables of your choice, with its negatives foretold (lesson 10)."""
 
 import copy
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import torch
@@ -70,6 +71,12 @@ def full_windows(ids: list[int], window: int) -> list[tuple[list[int], int]]:
     """For each word of a sentence its context words, from left to right, and the word itself."""
     places = range(len(ids))
     return [(ids[max(0, i - window) : i] + ids[i + 1 :][:window], ids[i]) for i in places]
+
+
+def cut(documents: Iterable[list[str]], words: int = 10_000) -> Iterator[list[str]]:
+    """The documents in parts of so many words at most: of a longer one gensim trains on no more."""
+    for document in documents:
+        yield from (document[i : i + words] for i in range(0, len(document), words))
 
 
 def largest_gap(some: list[Tensor], others: list[Tensor]) -> float:

@@ -3,6 +3,8 @@
 import os
 import signal
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 
 STOPS = "SIGINT", "SIGTERM", "SIGHUP"
 # of torchrun's processes, the one that writes and prints
@@ -10,19 +12,22 @@ FIRST = "WORLD_SIZE" not in os.environ or os.environ.get("RANK") == "0"
 
 
 class Signals:
-    """Ends the program at once, or, once there is something to keep, remembers what was asked."""
+    """Ends the program at once; what was learned is kept, and what is being written is finished."""
 
-    number = 0  # of the first signal that came
-    busy = False  # whether there is something to keep: then `number` is to be looked at
+    busy = False  # whether something is being written
+    keep: Callable[[int], object] | None = None  # writes what was learned until now
 
     def __call__(self, number: int, _frame: object) -> None:
-        self.number = self.number or number
-        if not self.busy:
-            # no exception: one that is raised inside an import may be swallowed there
-            try:
-                os.write(2, b"w2v_helpers: interrupted\n" * FIRST)
-            finally:
-                os._exit(128 + number)
+        if self.busy:
+            return
+        # no exception: one that is raised inside an import may be swallowed there
+        told = "stopping: what was learned is written" if self.keep else "interrupted"
+        with suppress(OSError):
+            if FIRST:
+                os.write(2, b"\n" * bool(self.keep) + f"w2v_helpers: {told}\n".encode())
+        if self.keep:
+            self.keep(128 + number)
+        os._exit(128 + number)
 
     def install(self) -> None:
         """From now on; a signal that is ignored (nohup) stays so."""

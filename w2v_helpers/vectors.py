@@ -1,11 +1,11 @@
 """Trained tables as gensim's `KeyedVectors`, and their scores (lessons 07 and 10)."""
 
 import re
-import tempfile
+import unicodedata
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ from w2v_helpers.vocab import Vocab
 
 PAIRS = {"WordSim-353": "wordsim353.tsv", "SimLex-999": "simlex999.txt"}
 ANALOGIES = {"Google analogies": "questions-words.txt"}
-NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
+NUMBER = re.compile(r"[-+]?(\d+[.,]?\d*|[.,]\d+)(e[-+]?\d+)?", re.IGNORECASE)
 
 
 class Score(NamedTuple):
@@ -39,17 +39,13 @@ def to_keyed_vectors(vocab: Vocab, table: Tensor) -> KeyedVectors:
     Raises ValueError if the table has another number of rows or holds NaN or infinity.
     """
     if table.ndim != 2 or len(table) != len(vocab):
-        raise ValueError(
-            f"a table of shape {tuple(table.shape)} for {len(vocab)} words: "
-            f"expected ({len(vocab)}, dim)"
-        )
+        told = f"a table of shape {tuple(table.shape)} for {len(vocab)} words"
+        raise ValueError(f"{told}: expected ({len(vocab)}, dim)")
     finite = table.isfinite().all(dim=1)  # (len(vocab),)
     if not finite.all():
         bad = vocab.words[int((~finite).nonzero()[0])]
-        raise ValueError(
-            f"the vector of {bad!r} holds NaN or infinity: did training diverge? "
-            "try a smaller alpha"
-        )
+        advice = "did training diverge? try a smaller alpha"
+        raise ValueError(f"the vector of {bad!r} holds NaN or infinity: {advice}")
     vectors = KeyedVectors(table.shape[1], count=0)
     vectors.add_vectors(vocab.words, table.detach().cpu().numpy().astype(np.float32))
     for word, count in zip(vocab.words, vocab.counts.tolist(), strict=True):
@@ -77,12 +73,8 @@ def evaluate(
     """
     if pairs is None and analogies is None:
         pairs, analogies = default_sets()
-    pairs = pairs or {}
-    analogies = analogies or {}
-    scores = {}
-    for name, file in pairs.items():
-        scores[name] = _score_pairs(vectors, name, file)
-    for name, file in analogies.items():
+    scores = {name: _score_pairs(vectors, name, file) for name, file in (pairs or {}).items()}
+    for name, file in (analogies or {}).items():
         scores[name] = _score_analogies(vectors, name, file)
     for name, score in scores.items():
         if np.isnan(score.score):
@@ -93,22 +85,19 @@ def evaluate(
 
 def default_sets() -> tuple[dict[str, str], dict[str, str]]:
     """The sets of pairs and of analogies in gensim's wheel."""
-    found = ({name: datapath(file) for name, file in one.items()} for one in (PAIRS, ANALOGIES))
-    return tuple(found)
+    return tuple({name: datapath(own) for name, own in one.items()} for one in (PAIRS, ANALOGIES))
 
 
 def _score_pairs(vectors: KeyedVectors, name: str, file: str | Path) -> Score:
-    items = _read_pairs(file)
-    # as in gensim, case does not count, and of two words the more frequent one is meant
-    places = {word.upper(): place for place, word in reversed([*enumerate(vectors.index_to_key)])}
-    known = [item for item in items if {item[0].upper(), item[1].upper()} <= places.keys()]
+    items, places = read_pairs(file), _places(vectors)
+    known = [item for item in items if {_form(word) for word in item[:2]} <= places.keys()]
     if len(known) < 2:
         raise _too_few(name, file, len(known), len(items))
-    pairs = np.array([[places[word.upper()] for word in item[:2]] for item in known])  # (items, 2)
-    people = np.array([float(item[2]) for item in known])
+    pairs = np.array([[places[_form(word)] for word in item[:2]] for item in known])  # (items, 2)
+    people = np.array([item[2] for item in known])
     words, rows = np.unique(pairs, return_inverse=True)
     rows = rows.reshape(pairs.shape)
-    cosines = _cosines(vectors.vectors[words], rows)
+    cosines = _cosines(vectors.vectors[words].astype(float), rows)
     rng = np.random.default_rng(0)
     samples = (rng.integers(len(known), size=len(known)) for _ in range(1000))
     scores = [_spearman(cosines[sample], people[sample]) for sample in samples]
@@ -120,11 +109,21 @@ def _score_pairs(vectors: KeyedVectors, name: str, file: str | Path) -> Score:
     )  # fmt: skip
 
 
+def _form(word: str) -> str:
+    """What spellings of a word share: case does not count, as in gensim, nor how é is stored."""
+    return unicodedata.normalize("NFC", word).replace("’", "'").upper()
+
+
+def _places(vectors: KeyedVectors) -> dict[str, int]:
+    """Of each form the word that is meant: as in gensim, the most frequent one."""
+    return {_form(word): place for place, word in reversed([*enumerate(vectors.index_to_key)])}
+
+
 def _cosines(table: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Of the vectors at each row's two places; of one that is zero, 0."""
+    """Of the vectors at each row's two places; of one that is zero, 0. What is equal is a tie."""
     one, other = table[rows[:, 0]], table[rows[:, 1]]  # (items, dim)
     lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
-    return (one * other).sum(axis=1) / np.where(lengths == 0, 1, lengths)
+    return ((one * other).sum(axis=1) / np.where(lengths == 0, 1, lengths)).round(12)
 
 
 def _spearman(some: np.ndarray, others: np.ndarray) -> float:
@@ -144,9 +143,13 @@ def _score_analogies(vectors: KeyedVectors, name: str, file: str | Path) -> Scor
     total = sum(len(item) == 4 for item in items)
     if not total:
         raise _too_few(name, file, 0, 0)
-    with _as_file([[": all"], *items]) as plain:  # gensim wants a section before all
+    places, words = _places(vectors), vectors.index_to_key
+    items = [[words[places[_form(w)]] if _form(w) in places else w for w in it] for it in items]
+    with TemporaryFile() as plain:
+        plain.writelines(f"{' '.join(item)}\n".encode() for item in [[": all"], *items])
+        plain.seek(0)  # gensim wants a section before all items
         accuracy, sections = vectors.evaluate_word_analogies(
-            plain, restrict_vocab=len(vectors), dummy4unknown=False
+            plain.fileno(), restrict_vocab=len(vectors), dummy4unknown=False
         )
     asked = len(sections[-1]["correct"]) + len(sections[-1]["incorrect"])
     if not asked:
@@ -157,21 +160,25 @@ def _score_analogies(vectors: KeyedVectors, name: str, file: str | Path) -> Scor
     return Score(float(accuracy), asked / total, asked, *_interval(right / asked), chance)
 
 
-def _read_pairs(file: str | Path) -> list[list[str]]:
+def read_pairs(file: str | Path) -> list[tuple[str, str, float]]:
     """Two words and a judgement each, the first number after the words.
 
-    Fields are parted by tabs, commas or spaces; a first line without a number is a heading.
+    Fields are parted by tabs, semicolons, commas or spaces; a first line without a number is a
+    heading. Raises ValueError, naming the line, for one that is no item.
     """
-    items: list[list[str]] = []
+    items: list[tuple[str, str, float]] = []
     for number, line in _lines(file):
-        separator = "\t" if "\t" in line else "," if "," in line else None
+        commas = "," if line.count(",") > 1 else None  # a single one is a number's
+        separator = next((mark for mark in "\t;" if mark in line), commas)
         fields = [field.strip().strip('"') for field in line.split(separator)]
         judgement = next((field for field in fields[2:] if NUMBER.fullmatch(field)), None)
         if judgement and all(fields[:2]):
-            items.append([*fields[:2], judgement])
+            items.append((*fields[:2], float(judgement.replace(",", "."))))
         elif items or number > 1 or len(fields) < 3:
-            expected = "two words and a number, between tabs, commas or spaces"
+            expected = "two words and a number, between tabs, semicolons, commas or spaces"
             raise _no_item(file, number, expected, line)
+    if items and all(NUMBER.fullmatch(word) for word, _, _ in items):
+        raise ValueError(f"{str(file)!r}: a line begins with a number: expected two words")
     return items
 
 
@@ -197,21 +204,11 @@ def _lines(file: str | Path) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-@contextmanager
-def _as_file(items: list[list[str]]) -> Iterator[str]:
-    """A file of the layout that gensim reads."""
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / "items"
-        plain.write_text("".join(f"{' '.join(item)}\n" for item in items), "utf-8")
-        yield str(plain)
-
-
 def _no_item(file: str | Path, number: int, expected: str, line: str) -> ValueError:
     return ValueError(f"{str(file)!r}, line {number}: expected {expected}, not {line[:60]!r}")
 
 
 def _too_few(name: str, file: str | Path, known: int, items: int) -> ValueError:
-    return ValueError(
-        f"{name}: no score, too few items of {str(file)!r} have words that are all in the "
-        f"vocabulary ({known} of {items}); evaluate on a file of the words you trained on"
-    )
+    few = f"too few items of {str(file)!r} have words that are all in the vocabulary"
+    advice = "evaluate on a file of the words you trained on"
+    return ValueError(f"{name}: no score, {few} ({known} of {items}); {advice}")

@@ -17,14 +17,14 @@ from pathlib import Path
 
 import numpy as np
 from gensim.models import Word2Vec
-from gensim.test.utils import datapath
 from scipy.sparse.linalg import svds
 from scipy.stats import spearmanr
 from threadpoolctl import threadpool_limits
 
 from w2v_helpers.cache import SETTINGS, trained
 from w2v_helpers.corpus import wikipedia_articles
-from w2v_helpers.vectors import PAIRS
+from w2v_helpers.drawings.lesson_16 import read_pairs
+from w2v_helpers.parity import cut
 from w2v_helpers.vocab import Vocab
 
 RESULT = Path(__file__).parents[2] / "notebooks" / "results" / "count_models.json"
@@ -33,7 +33,6 @@ WINDOW, CONTEXTS, DIM = 5, 2000, 100  # lesson 02's counts; the dimension of all
 COMMON = 100  # so many of the most frequent contexts are left out of one kind of counts
 GENSIM = dict(vector_size=DIM, window=5, negative=5, sg=1, min_count=5, epochs=20, workers=1)
 KEPT = ("PPMI + SVD", "PPMI + SVD, all contexts", "word2vec")  # whose cosines the lesson draws from
-LONGEST = 10_000  # of one text gensim trains on no more words
 Table = np.ndarray  # (V, columns)
 
 
@@ -69,27 +68,8 @@ def shorten(table: Table) -> Table:
 
 def train_gensim(articles: list[list[str]], vocab: Vocab, seed: int) -> Table:
     """gensim's vectors, in the order of the vocabulary."""
-    texts = [part for article in articles for part in cut(article)]
-    model = Word2Vec(texts, seed=seed, **GENSIM)
+    model = Word2Vec(list(cut(articles)), seed=seed, **GENSIM)
     return model.wv[vocab.words]
-
-
-def cut(article: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(article), LONGEST):
-        yield article[start : start + LONGEST]
-
-
-def read_pairs(name: str, vocab: Vocab) -> tuple[np.ndarray, np.ndarray]:
-    """The ids ``(pairs, 2)`` and people's scores ``(pairs,)`` of the pairs that are covered."""
-    ids, people = [], []
-    for line in Path(datapath(PAIRS[name])).read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        *words, score = line.lower().split("\t")
-        if all(word in vocab for word in words):
-            ids.append([vocab.id(word) for word in words])
-            people.append(float(score))
-    return np.array(ids), np.array(people)
 
 
 def cosines_of(table: Table, ids: np.ndarray) -> np.ndarray:
@@ -122,7 +102,8 @@ def measure() -> dict[str, dict]:
     """By kind and set each seed's score, of some kinds its cosines; by set people's scores."""
     articles = wikipedia_articles()
     vocab = Vocab.build(articles, min_count=5)
-    pairs = {name: read_pairs(name, vocab) for name in PAIRS}
+    read = read_pairs(vocab).items()
+    pairs = {name: (ids.numpy(), own.double().numpy().round(2)) for name, (ids, own) in read}
     scores: dict[str, dict[str, list[float]]] = {}
     cosines: dict[str, dict[str, list[list[float]]]] = {}
     for kind, table in tables(articles, vocab):

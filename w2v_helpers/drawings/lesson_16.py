@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 
 import torch
-from gensim.test.utils import datapath
 from matplotlib.figure import Figure
 from torch import Tensor
 
 from w2v_helpers.plots import COLORS, INK, described, figure
-from w2v_helpers.vectors import PAIRS
+from w2v_helpers.vectors import PAIRS, default_sets
+from w2v_helpers.vectors import read_pairs as read_set
 from w2v_helpers.vocab import Vocab
 
 OPEN = {"linestyle": "", "markersize": 9, "fillstyle": "none", "markeredgewidth": 1.8}
@@ -61,12 +61,9 @@ def tried_rates() -> dict[tuple[str, float], list[float]]:
 def read_pairs(vocab: Vocab) -> dict[str, tuple[Tensor, Tensor]]:
     """Set → the ids ``(items, 2)`` of its pairs whose words are known, people's ratings."""
     found = {}
-    for name, file in PAIRS.items():
-        ids, ratings = [], []
-        for line in Path(datapath(file)).read_text(encoding="utf-8").lower().splitlines():
-            words = line.split("\t")[:2]
-            if not line.startswith("#") and all(word in vocab for word in words):
-                ids.append(vocab.encode(words))
-                ratings.append(float(line.split("\t")[2]))
-        found[name] = torch.stack(ids), torch.tensor(ratings)
+    for name, file in default_sets()[0].items():
+        items = [(a.lower(), b.lower(), rating) for a, b, rating in read_set(file)]
+        known = [item for item in items if {*item[:2]} <= vocab.ids.keys()]
+        ids = torch.stack([vocab.encode(item[:2]) for item in known])
+        found[name] = ids, torch.tensor([rating for *_, rating in known])
     return found
