@@ -68,7 +68,7 @@ bench: $(READY)  ## race gensim, check the lessons' speeds, for an hour (QUICK=1
 mutants: $(READY)  ## change each exercise's solution and show what would get a tick
 	$(PY) tools/mutants.py
 
-book: $(BOOK_READY)  ## the web book, in build/book/
+book: $(BOOK_READY)  ## the web book, in build/book/ and, to hand on, build/book.zip
 	$(PY) tools/book.py
 
 test-book: book  ## look at every page of the book in Chromium: sizes, links, search, contrast, paper

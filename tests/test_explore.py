@@ -114,6 +114,24 @@ def visit(browser) -> Iterator[Callable]:
         assert (troubles, wide) == ([], 0)
 
 
+@pytest.fixture(scope="module")
+def held_open(browser, made) -> Iterator:
+    """The page of the small file, opened once for many words."""
+    page, troubles = opened(browser, made("small")[1], viewport=PHONE)
+    page.set_default_timeout(15_000)
+    yield page, troubles
+    page.close()
+
+
+@pytest.fixture
+def small(held_open) -> Iterator:
+    """That page, at its start; at the end nothing went wrong, outside or over the edge."""
+    page, troubles = held_open
+    type_into(page, word="king", other="", a="", b="", c="")
+    yield page
+    assert (troubles, page.evaluate("document.documentElement.scrollWidth - innerWidth")) == ([], 0)
+
+
 @pytest.fixture
 def similar(capsys) -> Callable[..., list[tuple[str, float]]]:
     """What the command prints: the words and their cosines."""
@@ -180,10 +198,10 @@ def same(found: list, wanted: list, error: float = 1e-6) -> bool:
 
 
 @pytest.mark.parametrize("word", [*STRANGE, LONG, "king", "Apple"])
-def test_neighbours_are_those_of_similar(visit, made, similar, word: str) -> None:
-    vectors, address = made("small")
-    page = visit(address)
+def test_neighbours_are_those_of_similar(small, made, similar, word: str) -> None:
+    vectors, page = made("small")[0], small
     type_into(page, word=word)
+    page.select_option("#explore-count", "20")
     wanted = similar(vectors, word)
     assert text(page, "title") == f"Nearest to {word}"
     assert [word for word, _ in listed(page, "near")] == [word for word, _ in wanted]
@@ -568,11 +586,8 @@ def test_everything_is_reached_by_keyboard_and_shows_its_focus(visit, made) -> N
 
 
 @pytest.mark.parametrize("word", STRANGE)
-def test_the_address_keeps_the_words_and_back_leads_to_the_one_before(
-    visit, made, word: str
-) -> None:
-    page = visit(made("small")[1])
-    type_into(page, word="king")
+def test_the_address_keeps_the_words_and_back_leads_to_the_one_before(small, word: str) -> None:
+    page = small
     arrived(page, "king")
     type_into(page, word=word)
     arrived(page, word)
