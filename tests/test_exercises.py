@@ -31,7 +31,6 @@ LESSONS = {
     path.stem.removeprefix("lesson_"): importlib.import_module(f"{package.__name__}.{path.stem}")
     for path in sorted(Path(package.__file__).parent.glob("lesson_*.py"))
 }
-HALVES = {"12", "13"}  # lessons that were one, cut in two
 for module in pkgutil.iter_modules(answers.__path__):
     importlib.import_module(f"answers.{module.name}")
 
@@ -160,9 +159,9 @@ def test_every_exercise_has_a_name_of_its_own():
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_a_lesson_has_two_exercises_or_a_half_one_and_begins_with_an_easy_one(lesson):
+def test_a_lesson_has_two_exercises_and_an_easy_one(lesson):
     found = of_lesson(lesson)
-    assert len(found) >= (1 if lesson in HALVES else 2)
+    assert len(found) >= 2
     assert min(exercise.stars for exercise in found) == 1
 
 

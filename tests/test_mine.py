@@ -19,6 +19,7 @@ import answers
 import guards
 import mine as make_mine
 import nbformat
+import numpy as np
 import one_file
 import pytest
 from gensim.test.utils import datapath
@@ -300,6 +301,24 @@ def test_make_mine_with_a_mixture_takes_what_is_right(tmp_path, monkeypatch, cap
         assert re.search(rf"{name} +the reference \(yours: ", printed)
     text = (tmp_path / "work" / "my_word2vec.py").read_text("utf-8")
     assert text.count("# the reference\n") == len(bodies)
+
+
+def test_make_mine_trains_by_the_learners_own_block_step_where_it_is_right(tmp_path, monkeypatch):
+    assert make_mine.fast_row(tmp_path, tmp_path, tmp_path) == []
+    own = exercises()["block_step"].source.replace("labels", "my_labels")
+    put_answers(tmp_path / "work", {"block_step": own})
+    source = make_mine.fast_parts(tmp_path / "work")
+    assert "my_labels" in source and exercises()["weigh_pairs"].source in source
+    module, text = tmp_path / "my_blocks.py", tmp_path / "text.txt"
+    module.write_text(source)
+    words = ["the", "cat", "saw", "a", "dog", "and", "the", "dog", "saw", "a", "bird"]
+    text.write_text("\n".join([" ".join(words * 20)] * 4))
+    vectors, seconds = make_mine.train_apart(module, text, tmp_path)
+    assert seconds > 0 and sorted(vectors.index_to_key) == sorted({*words})
+    assert np.isfinite(vectors.vectors).all() and np.abs(vectors.vectors).max() > 0.01
+    wrong = apart.Verdict(exercises()["block_step"].solution, None, "it is wrong")
+    monkeypatch.setattr(make_mine, "judged", lambda *_: {"block_step": wrong})
+    assert make_mine.fast_row(tmp_path / "work", text, tmp_path) == []
 
 
 def test_make_mine_stops_what_is_slow_and_keeps_what_was_changed(tmp_path, monkeypatch, capfd):

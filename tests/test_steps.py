@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import warnings
 
 import torch
 from hypothesis import given, settings
@@ -96,6 +97,17 @@ def test_compiled_steps_are_those_that_python_takes():
             buffers = make_buffers(blocks, window, dim)
             run(place, batch, make_weights(window, 5), 0.1, 0.05, buffers)
         assert torch.equal(own, table)
+
+
+def test_torchscript_is_still_there_and_deprecated():
+    """Where it fails, lesson 13 says what takes its place: processes over shared memory."""
+    kept = "results/without_torchscript.json tells what leaving it costs"
+    assert hasattr(torch.jit, "script"), f"torch has dropped TorchScript: {kept}"
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        torch.jit.script(step)
+    said = [str(one.message) for one in seen if one.category is DeprecationWarning]
+    assert any("torch.compile" in text for text in said), f"torch says something new: {said}"
 
 
 def test_buffers_hold_a_step_of_any_blocks_window_and_dim():

@@ -2,7 +2,8 @@
 
 It writes work/my_word2vec.py, trains with it on the bundled Wikipedia for at most TEN_MINUTES, and
 prints a table beside gensim at the same settings, at its default rate and at its best of those
-that `make bench` tried, and random vectors. With ``--record`` all answers
+that `make bench` tried, and random vectors. Where a `block_step` of lesson 12 is right, a row more
+is that of the same text trained by it. With ``--record`` all answers
 are the references, work/ is left alone, and the table is kept in notebooks/results/mine.json.
 """
 
@@ -19,6 +20,7 @@ import tempfile
 import time
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
@@ -26,11 +28,15 @@ import torch
 from gensim.models import KeyedVectors, Word2Vec
 from one_file import ROOT, assemble, clashes, pipeline
 
+from w2v_helpers import blocks
 from w2v_helpers.checks.apart import Verdict, judged
+from w2v_helpers.checks.copies import Answer
+from w2v_helpers.checks.exercise import exercises
 from w2v_helpers.corpus import wikipedia_articles
 from w2v_helpers.mine import told
 from w2v_helpers.parity import cut
-from w2v_helpers.vectors import evaluate
+from w2v_helpers.vectors import evaluate, to_keyed_vectors
+from w2v_helpers.vocab import Vocab
 
 RESULT = ROOT / "notebooks" / "results" / "mine.json"
 TEN_MINUTES = 600
@@ -39,6 +45,7 @@ SETTINGS = dict(vector_size=100, window=5, negative=5, sample=1e-3, epochs=3)  #
 MARK = "# made by `make mine`, which keeps what you change under another name: "
 RATES = {"gensim, default": 0.025, "gensim": 0.1}
 OWN_RATE = "0.003, Adam"  # train's own
+FAST, FAST_RATE = ("weigh_pairs", "block_step"), 0.05
 SHOWN = "two", "music", "river"
 SETS = "WordSim-353", "SimLex-999"
 
@@ -82,7 +89,10 @@ def told_parts(verdicts: dict[str, Verdict]) -> None:
 
 
 def train_apart(module: Path, text: Path, folder: Path) -> tuple[KeyedVectors, float] | str:
-    """The vectors that the module trains on the text, and its seconds; or what went wrong."""
+    """The vectors that the module trains on the text, and its seconds; or what went wrong.
+
+    The module is one of `assemble` or, if it has a `block_step`, of `fast_parts`.
+    """
     command = [sys.executable, __file__, str(module), str(text), str(folder)]
     try:
         done = subprocess.run(command, timeout=TEN_MINUTES, stderr=subprocess.PIPE, text=True)
@@ -101,11 +111,50 @@ def train_here(module: Path, text: Path, folder: Path) -> None:
     word2vec = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(word2vec)
     start = time.perf_counter()
-    words, counts, documents = word2vec.read(str(text), MIN_COUNT)
-    table = word2vec.train(documents, counts, epochs=SETTINGS["epochs"])
+    if hasattr(word2vec, "block_step"):
+        vectors = train_blocks(word2vec, [line.split() for line in text.open(encoding="utf-8")])
+    else:
+        words, counts, documents = word2vec.read(str(text), MIN_COUNT)
+        table = word2vec.train(documents, counts, epochs=SETTINGS["epochs"])
+        vectors = word2vec.keyed_vectors(words, counts, table)
     seconds = time.perf_counter() - start
-    word2vec.keyed_vectors(words, counts, table).save(str(folder / "vectors.kv"))
+    vectors.save(str(folder / "vectors.kv"))
     (folder / "seconds").write_text(str(seconds))
+
+
+def train_blocks(own: ModuleType, articles: list[list[str]]) -> KeyedVectors:
+    """Lesson 12's epochs on blocks, by a learner's weights and step, on one thread."""
+    torch.set_num_threads(1)
+    window, dim, negative = (SETTINGS[name] for name in ("window", "vector_size", "negative"))
+    vocab, rng = Vocab.build(articles, min_count=MIN_COUNT), torch.Generator().manual_seed(0)
+    keep = torch.cat([vocab.keep_probabilities(SETTINGS["sample"]), torch.zeros(1)])
+    stream, noise = blocks.encode(articles, vocab), blocks.noise_table(vocab)
+    start = (torch.rand(len(vocab), dim, generator=rng) - 0.5) / dim
+    table = torch.cat([start, torch.zeros(len(vocab), dim)])
+    end = -blocks.NEGATIVES
+    for epoch in range(SETTINGS["epochs"]):
+        words, *sides = blocks.make_blocks(stream, keep, window, noise, 16, rng)
+        weights = own.weigh_pairs(*sides, window, blocks.NEGATIVES, negative)
+        orders = torch.randperm(len(words), generator=rng).view(-1, 16)
+        for i, some in enumerate(orders):
+            lr = FAST_RATE * (1 - (epoch + i / len(orders)) / SETTINGS["epochs"])
+            ids = words[some].long()
+            parts = ids[:, window : end - window], ids[:, :end], ids[:, end:]
+            own.block_step(table, *parts, weights[some], lr)
+    return to_keyed_vectors(vocab, table[: len(vocab)])
+
+
+def fast_parts(work: Path) -> str | None:
+    """A module of the learner's block step and, if it is theirs, its weights; or None."""
+    verdicts = judged(FAST, work)
+    if verdicts["block_step"].answer is None:
+        return None
+    pieces = ["import torch\nfrom torch import Tensor"]
+    for name, one in verdicts.items():
+        reference = Answer(name, exercises()[name].source, [], [], [])
+        own = one.answer or reference
+        pieces += [*own.imports, *own.helpers, own.source]
+    return "\n\n\n".join(pieces) + "\n"
 
 
 def train_gensim(articles: list[list[str]], alpha: float) -> tuple[KeyedVectors, float]:
@@ -128,6 +177,21 @@ def row(name: str, vectors: KeyedVectors, seconds: float | None = None, rate: st
     scores = {one: (found[one].score, found[one].items) for one in SETS}
     near = {word: [w for w, _ in vectors.most_similar(word, topn=5)] for word in SHOWN}
     return Row(name, scores, seconds, near, rate)
+
+
+def fast_row(work: Path, text: Path, folder: Path) -> list[Row]:
+    """The row of the learner's own block step, where it is right and trains."""
+    source = fast_parts(work)
+    if source is None:
+        return []
+    print("Training by your own block step of lesson 12:", flush=True)
+    module = folder / "my_blocks.py"
+    module.write_text(source, encoding="utf-8")
+    own = train_apart(module, text, folder)
+    if isinstance(own, str):
+        print(f"your block step: {own}")
+        return []
+    return [row("your blocks", *own, str(FAST_RATE))]
 
 
 def rivals(articles: list[list[str]]) -> list[Row]:
@@ -178,9 +242,9 @@ def make(work: Path, record: bool) -> int:
         text = Path(name) / "wikipedia.txt"
         text.write_text("\n".join(map(" ".join, articles)), encoding="utf-8")
         print(f"Training work/{module.name} on {len(articles)} articles:", flush=True)
-        own = train_apart(module, text, Path(name))
+        own, fast = train_apart(module, text, Path(name)), fast_row(work, text, Path(name))
     print("Training gensim at the same settings, at two rates …", flush=True)
-    rows = rivals(articles)
+    rows = [*fast, *rivals(articles)]
     failed = isinstance(own, str)
     if failed:
         print(f"my_word2vec.py: {own}")
