@@ -25,7 +25,7 @@ from gensim.test.utils import datapath
 from tqdm import TMonitor
 
 from w2v_helpers import command as command_line
-from w2v_helpers import explore, fast
+from w2v_helpers import explore, fast, tables
 from w2v_helpers.blocks import Stream, encode
 from w2v_helpers.command import main
 from w2v_helpers.corpus import planted_analogies, planted_corpus, planted_words
@@ -285,9 +285,13 @@ def test_a_seed_repeats_the_file_and_another_does_not(run, corpus, planted, tmp_
     assert (tmp_path / "1.bin").read_bytes() != planted.read_bytes()
 
 
-def test_progress_shows_speed_learning_rate_and_time_left(run, corpus, tmp_path):
+def test_progress_shows_speed_learning_rate_loss_and_time_left(run, corpus, tmp_path):
     bar = run("train", corpus, tmp_path / "v.bin", *PLANTED).err
-    assert "word/s" in bar and "lr=0." in bar and re.search(r"100%.*\[\d\d:\d\d<\d\d:\d\d", bar)
+    assert (
+        "word/s" in bar
+        and re.search(r"lr=0\.\d{4}, loss=\d\.\d{4}", bar)
+        and re.search(r"100%.*\[\d\d:\d\d<\d\d:\d\d", bar)
+    )
 
 
 @pytest.fixture
@@ -399,7 +403,7 @@ def test_an_exception_of_a_worker_arrives_and_no_thread_is_left(run, corpus, tmp
 
 
 def test_training_that_diverges_is_told(run, corpus, tmp_path, monkeypatch):
-    monkeypatch.setattr(fast, "LONGEST", 0.1)
+    monkeypatch.setattr(tables, "LONGEST", 0.1)
     done = run("train", corpus, tmp_path / "v.bin", *PLANTED)
     assert done.status == 2
     last = done.err.splitlines()[-1]

@@ -58,7 +58,8 @@ def train(args: argparse.Namespace) -> int:
     from w2v_helpers import counts, fast, files
     from w2v_helpers.texts import Texts, choose_tokenizer, survey
 
-    texts = Texts(args.corpus, choose_tokenizer(args.tokenizer, args.keep_case))
+    processes = 1 if "WORLD_SIZE" in os.environ else args.workers  # torchrun's are many already
+    texts = Texts(args.corpus, choose_tokenizer(args.tokenizer, args.keep_case), processes)
     path = Path(args.vectors)
     if FIRST:
         check_files(args, path)  # now, before hours go into it
