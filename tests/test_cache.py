@@ -41,6 +41,7 @@ def test_tables_are_trained_once_then_read_back_equal(train):
     assert first.vocab.words == again.vocab.words and first.vocab.ids == again.vocab.ids
     assert torch.equal(first.vocab.counts, again.vocab.counts)
     assert again.input.shape == (20, 50)
+    assert first.losses == again.losses == ()
 
 
 def test_settings_are_those_of_the_corpus_unless_given(train):
@@ -63,7 +64,7 @@ def test_another_corpus_has_tables_of_its_own(train):
     assert len(files()) == 2
 
 
-@pytest.mark.parametrize("module", ["blocks", "corpus", "fast", "vocab"])
+@pytest.mark.parametrize("module", ["blocks", "corpus", "fast", "tables", "vocab"])
 def test_a_change_of_what_trains_trains_anew(train, monkeypatch, module):
     trained("toy", epochs=1)
     source = inspect.getsource

@@ -565,3 +565,74 @@ def test_progress_in_words_and_the_learning_rate_are_shown_only_on_request(capsy
         # 21 words and, as in word2vec.c, 3 ends of documents
         assert ("24.0/24.0" in shown) is progress
         assert ("lr=0.0" in shown) is progress
+
+
+def epochs_of(workers: int = 1, **options: object) -> tuple[fast.Trained, list]:
+    """A training, and what it told after each of its three epochs."""
+    told = []
+    options = {**SETTINGS["planted"], "epochs": 3, "workers": workers, **options}
+    trained = fast.train(planted_corpus(), after_epoch=lambda *each: told.append(each), **options)
+    return trained, told
+
+
+def test_the_loss_after_each_epoch_falls_and_is_returned():
+    trained, told = epochs_of()
+    _, table, _ = trained  # still three
+    assert [epoch for epoch, *_ in told] == [1, 2, 3]
+    assert [loss for *_, loss in told] == trained.losses == sorted(trained.losses, reverse=True)
+    assert trained.losses[0] < 6 * math.log(2) and trained.losses[-1] < 2.5
+    assert torch.equal(told[-1][1].input, table) and told[1][1].losses == trained.losses[:2]
+    assert not torch.equal(told[0][1].input, told[1][1].input)  # copies
+
+
+def test_looking_at_the_loss_changes_nothing(monkeypatch):
+    monkeypatch.setattr(fast, "OFTEN", 1)
+    monkeypatch.setattr(fast, "PIECE", 5000)
+    usual = fast.train(planted_corpus(), **{**SETTINGS["planted"], "epochs": 3})
+    watched, _ = epochs_of(progress=True)
+    assert torch.equal(usual.input, watched.input) and torch.equal(usual.output, watched.output)
+    assert usual.losses == watched.losses
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_nobody_trains_while_an_epoch_is_told(recorded, monkeypatch, workers):
+    monkeypatch.setattr(fast, "few_words", lambda keep: workers)
+    counts = []
+
+    def look(epoch: int, trained: fast.Trained, loss: float) -> None:
+        before = len(recorded.calls)
+        time.sleep(0.01)
+        assert len(recorded.calls) == before
+        assert threading.current_thread() is threading.main_thread()
+        counts.append(sum(recorded.blocks()))
+
+    fast.train(planted_corpus(600), **TOY, epochs=3, workers=workers, after_epoch=look)
+    assert len(counts) == 3 and counts[-1] == sum(recorded.blocks())
+    assert counts[0] == pytest.approx(counts[-1] / 3, rel=0.05)
+
+
+def test_what_is_raised_after_an_epoch_ends_training(recorded):
+    told = []
+
+    def stop(error: BaseException) -> Callable:
+        def after_epoch(epoch: int, trained: fast.Trained, loss: float) -> None:
+            told.append(trained)
+            if epoch == 2:
+                raise error
+
+        return after_epoch
+
+    with pytest.raises(ZeroDivisionError, match="mine"):
+        fast.train(toy_corpus(), **TOY, after_epoch=stop(ZeroDivisionError("mine")))
+    assert len(told) == 2 and not workers_alive()
+    with pytest.raises(fast.Interrupted) as caught:
+        fast.train(toy_corpus(), **TOY, after_epoch=stop(KeyboardInterrupt()))
+    kept = caught.value.trained
+    assert torch.equal(kept.input, told[-1].input) and kept.losses == told[-1].losses
+    assert len(kept.losses) == 2 and not workers_alive()
+
+
+def test_a_text_with_hardly_a_pair_trains_without_a_loss():
+    lonely = [[f"w{i % 50}"] for i in range(100_000)]
+    trained = fast.train([*lonely, ["w0", "w1"]], **TOY, epochs=2)
+    assert len(trained.losses) == 2 and trained.input.isfinite().all()

@@ -26,7 +26,7 @@ from gensim.test.utils import datapath
 from tqdm import TMonitor
 
 from w2v_helpers import command as command_line
-from w2v_helpers import explore, fast
+from w2v_helpers import explore, fast, tables
 from w2v_helpers.blocks import Stream, encode
 from w2v_helpers.command import main
 from w2v_helpers.corpus import planted_analogies, planted_corpus, planted_words
@@ -247,9 +247,13 @@ def test_a_seed_gives_the_same_vectors_in_any_format_and_gensim_loads_them(
     assert list(tmp_path.iterdir()) == [tmp_path / name]
 
 
-def test_progress_shows_speed_learning_rate_and_time_left(run, corpus, tmp_path):
+def test_progress_shows_speed_learning_rate_loss_and_time_left(run, corpus, tmp_path):
     bar = run("train", corpus, tmp_path / "v.bin", *PLANTED).err
-    assert "word/s" in bar and "lr=0." in bar and re.search(r"100%.*\[\d\d:\d\d<\d\d:\d\d", bar)
+    assert (
+        "word/s" in bar
+        and re.search(r"lr=0\.\d{4}, loss=\d\.\d{4}", bar)
+        and re.search(r"100%.*\[\d\d:\d\d<\d\d:\d\d", bar)
+    )
 
 
 @pytest.fixture
@@ -361,7 +365,7 @@ def test_an_exception_of_a_worker_arrives_and_no_thread_is_left(run, corpus, tmp
 
 
 def test_training_that_diverges_is_told(run, corpus, tmp_path, monkeypatch):
-    monkeypatch.setattr(fast, "LONGEST", 0.1)
+    monkeypatch.setattr(tables, "LONGEST", 0.1)
     done = run("train", corpus, tmp_path / "v.bin", *PLANTED)
     assert done.status == 2
     last = done.err.splitlines()[-1]
@@ -374,8 +378,13 @@ def test_of_torchruns_processes_the_first_writes_and_prints(
     run, corpus, tmp_path, trainer, monkeypatch, first
 ):
     monkeypatch.setenv("WORLD_SIZE", "2")
-    monkeypatch.setattr(command_line, "FIRST", first)
-    module = SimpleNamespace(train=fast.train)  # the spy
+    monkeypatch.setattr(training, "FIRST", first)
+    module = SimpleNamespace(  # with the spy
+        train=lambda stream, watch, **options: fast_train(stream, **options),
+        meeting=lambda device: nullcontext(),
+        from_first=lambda prepare: prepare(),
+    )
+    fast_train = fast.train
     monkeypatch.setattr(fast, "train", None)
     monkeypatch.setitem(sys.modules, "w2v_helpers.distributed", module)
     monkeypatch.setattr("w2v_helpers.distributed", module, raising=False)

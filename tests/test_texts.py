@@ -58,9 +58,9 @@ def test_the_vocabulary_is_what_min_count_leaves(tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text("a b b c c c\n", encoding="utf-8")
     (tmp_path / "two.txt").write_text("c c a d\n", encoding="utf-8")
     texts = Texts([str(tmp_path / "one.txt"), str(tmp_path / "two.txt")])
-    _, vocab, _ = survey(texts, 2)
+    stream, vocab, _ = survey(texts, 2)
     assert (vocab.words, vocab.counts.tolist()) == (["c", "a", "b"], [5, 2, 2])
-    assert texts.documents == 2
+    assert stream.documents == 2
     with pytest.raises(ValueError, match="no word occurs min_count=9 times: the most frequent"):
         survey(texts, 9)
 

@@ -2,8 +2,7 @@
 
 import threading
 from array import array
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
 from tempfile import TemporaryFile
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from w2v_helpers.reading import Numbers, batches
 from w2v_helpers.vocab import Vocab
 
 CENTERS, NEGATIVES = 16, 16  # of a block; its M contexts reach `window` words beyond its centers
@@ -45,34 +45,23 @@ def encode(documents: Iterable[list[str]], vocab: Vocab) -> Tensor:
     return torch.from_numpy(np.asarray(stream))  # without a copy
 
 
-class Numbers(dict):
-    """Words by the order in which they are met: looking a new one up gives it the next number."""
-
-    def __missing__(self, word: str) -> int:
-        self[word] = number = len(self)
-        return number
-
-
 class Stream:
     """Documents as ids, int32, in a temporary file: slices are read from it, by several threads.
 
-    The documents are read once. Until `use` gives the words the ids of a vocabulary, they have
-    those of ``words``, in the order in which they were met, with −1 after each document.
-    has_pairs: whether any document has two words of the vocabulary.
+    ``read`` reads the documents once. Until `use` gives the words the ids of a vocabulary, they
+    have those of ``words``, in the order in which they were met, with −1 after each document.
+    documents: how many, once they are counted. has_pairs: whether any has two known words.
     """
 
-    def __init__(self, documents: Iterable[list[str]]) -> None:
+    def __init__(self, documents: Iterable[list[str]], read: Callable = batches) -> None:
         self.file = TemporaryFile()  # noqa: SIM115 (whoever uses the stream closes it)
         self.lock = threading.Lock()
         self.has_pairs = False
+        self.documents = 0
         numbers = Numbers()
-        documents = iter(documents)
-        while some := list(islice(documents, 10)):
-            ids = array("i")
-            for document in some:
-                ids.extend(map(numbers.__getitem__, document))
-                ids.append(-1)
-            self.file.write(ids)
+        for words, tokens in read(documents):
+            ids = np.array([*map(numbers.__getitem__, words), -1], np.int32)  # at −1, the last
+            self.file.write(ids[np.asarray(tokens)])
         self.words = list(numbers)
 
     def counts(self) -> dict[str, int]:
@@ -80,6 +69,7 @@ class Stream:
         counts = np.zeros(len(self.words) + 1, np.int64)
         for ids in self.pieces():
             counts += np.bincount(ids + 1, minlength=len(counts))
+        self.documents = int(counts[0])
         return dict(zip(self.words, counts[1:].tolist(), strict=True))
 
     def use(self, vocab: Vocab) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from w2v_helpers import blocks, corpus, fast, options, steps, vocab
+from w2v_helpers import blocks, corpus, fast, options, steps, tables, vocab
 
 CORPORA = {
     "toy": corpus.toy_corpus,
@@ -49,19 +49,19 @@ def trained(name: str, seed: int = 0, **settings: float) -> fast.Trained:
         raise ValueError(f"no corpus {name!r}: expected one of {known}; fast.train takes any text")
     settings = {**SETTINGS[name], **settings, "seed": seed}
     path = cache_folder() / f"{name}-{seed}-{_key(name, settings)}.npz"
-    tables = _read(path)
-    if tables is None:
-        tables = fast.train(_documents(name), **settings)
+    kept = _read(path)
+    if kept is None:
+        kept = fast.Trained(*fast.train(_documents(name), **settings))  # a file has no losses
         try:
-            _write(tables, path)
+            _write(kept, path)
         except OSError as error:
             where = "set W2V_CACHE to a folder that can be written"
             warnings.warn(f"trained tables are not kept: {error}; {where}", stacklevel=2)
-    return tables
+    return kept
 
 
 def _key(name: str, settings: dict[str, float]) -> str:
-    modules = (blocks, corpus, fast, options, steps, vocab)
+    modules = (blocks, corpus, fast, options, steps, tables, vocab)
     source = "".join(map(inspect.getsource, modules))
     whole = repr((name, options.Options(**settings), torch.__version__, source))
     return hashlib.sha256(whole.encode()).hexdigest()[:16]

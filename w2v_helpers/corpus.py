@@ -217,7 +217,8 @@ class read_corpus:
                     yield piece[:cut], ends_line
                     number += ends_line
         except (OSError, ImportError, *DAMAGED) as error:
-            told = f"{str(self.path)!r} cannot be read to its end (line {number}): {error}"
+            line = self._line(number)
+            told = f"{str(self.path)!r} cannot be read to its end (line {line}): {error}"
             raise ValueError(told) from error
         yield "", True
 
@@ -234,7 +235,11 @@ class read_corpus:
             wrong = f"byte {ord(piece[error.start]) - 0xDC00:#04x} is not UTF-8"
         if wrong:
             advice = "save the file as UTF-8 (iconv); a packed one ends in .gz, .bz2 or .xz"
-            raise ValueError(f"{str(self.path)!r}, line {number}: {wrong}; {advice}")
+            raise ValueError(f"{str(self.path)!r}, line {self._line(number)}: {wrong}; {advice}")
+
+    def _line(self, number: int) -> int:
+        """The number of a line in the file."""
+        return number
 
 
 def text8() -> list[list[str]]:

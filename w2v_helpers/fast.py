@@ -12,24 +12,17 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from functools import cache, partial
+from itertools import islice
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from w2v_helpers.blocks import (
-    CENTERS,
-    Blocks,
-    Noise,
-    Stream,
-    make_blocks,
-    noise_table,
-    spread,
-    weight_rows,
-)
+from w2v_helpers.blocks import CENTERS, Noise, Stream, make_blocks, noise_table, spread
 from w2v_helpers.options import Options
-from w2v_helpers.steps import Batch, Weights, compiled, make_buffers, make_weights
+from w2v_helpers.steps import Weights, compiled, make_batch, make_buffers, make_weights
+from w2v_helpers.tables import Sample, Trained, check_lengths, draw_sample, mean_loss, start_tables
 from w2v_helpers.vocab import Vocab, checked
 
 # A step sums the changes of all its pairs, none of which sees the others': it may overshoot. So
@@ -38,17 +31,9 @@ from w2v_helpers.vocab import Vocab, checked
 # at most LIMIT for all that are under way, of the most frequent word. Twice that was seen to
 # diverge. Where a single block is too much, a piece is trained several times, with a part of alpha.
 LIMIT, RATE = 7.0, 1.8
-LONGEST = 1000  # a vector that is learned is 1 to 10 long
 PIECE = 1 << 15  # words that are subsampled, cut into blocks and trained at a time
+OFTEN = 32  # pieces of a worker between two looks at the loss
 MIN_ALPHA = 1e-4
-
-
-class Trained(NamedTuple):
-    """A vocabulary and its tables of input and output vectors, float32 ``(len(vocab), dim)``."""
-
-    vocab: Vocab
-    input: Tensor
-    output: Tensor
 
 
 class Interrupted(KeyboardInterrupt):
@@ -66,6 +51,7 @@ class Task(NamedTuple):
     """What all workers of a training share."""
 
     options: Options
+    vocab: Vocab
     stream: Stream
     keep: Tensor  # the probability of each id, and 0 for the end of a document
     noise: Noise
@@ -75,6 +61,21 @@ class Task(NamedTuple):
     seeds: list[int]  # of the workers of all processes
     pieces: int  # of each worker in an epoch
     run: Callable  # `steps`, compiled
+    sample: Sample  # what the loss is estimated on
+    losses: list[float]  # after each epoch
+    told: dict[str, str]  # beside the bar
+
+    def look(self) -> float:
+        """The loss now, which is told, too."""
+        loss = mean_loss(self.table, self.sample)
+        self.told["loss"] = f"{loss:.4f}"
+        return loss
+
+    def so_far(self, copy: bool = False) -> Trained:
+        """What was learned until now."""
+        trained = Trained(self.vocab, *self.table.to("cpu", copy=copy).split(len(self.vocab)))
+        trained.losses = self.losses[:]
+        return trained
 
 
 class Alone:
@@ -125,21 +126,6 @@ def divide(ids: Tensor, task: Task) -> tuple[int, int]:
     return blocks, passes_for(task.options) * math.ceil(1 / most)
 
 
-def start_tables(size: int, options: Options, generator: torch.Generator) -> Tensor:
-    """Input vectors, uniform in ±1/(2·dim), over output vectors, zero: ``(2 · size, dim)``.
-
-    Raises MemoryError if they are too large.
-    """
-    dim = options.dim
-    try:
-        table = torch.zeros(2 * size, dim)
-        torch.rand(size, dim, generator=generator, out=table[:size]).sub_(0.5).div_(dim)
-        return table.to(options.device)
-    except RuntimeError as error:
-        tables = f"two tables of {size} words × dim={dim}"
-        raise MemoryError(f"{tables} do not fit in memory: try a smaller dim") from error
-
-
 def prepare(stream: Stream, vocab: Vocab, options: Options, exchange: Callable) -> Task:
     """Share the stream out among the workers of all processes, and start the tables."""
     keep = torch.cat([vocab.keep_probabilities(options.sample), torch.zeros(1)])
@@ -151,36 +137,23 @@ def prepare(stream: Stream, vocab: Vocab, options: Options, exchange: Callable) 
     workers = max(1, min(options.workers, most, 1 + len(stream) // 1000))
     world = exchange.world
     generator = torch.Generator().manual_seed(options.seed)
+    noise = noise_table(vocab)
     return Task(
         options,
+        vocab,
         stream,
         keep,
-        noise_table(vocab),
+        noise,
         make_weights(options.window, options.negative, options.device),
         start_tables(len(vocab), options, generator),
         workers,
         seeds=torch.randint(1 << 62, (world * workers,), generator=generator).tolist(),
         pieces=-(-len(stream) // (world * workers * exchange.every)),
         run=compiled(),
+        sample=draw_sample(stream, keep, noise, options),
+        losses=[],
+        told={"lr": "", "loss": ""},
     )
-
-
-def make_batch(blocks: Blocks, multiple: int, task: Task) -> Batch:
-    """Group the blocks into steps of ``multiple`` each, as rows of the table."""
-    window, size = task.options.window, len(task.table) // 2
-    # torch adds rows at int32 ids slowly
-    words = blocks.words.to(task.table.device).long().unflatten(0, (-1, multiple))
-    centers = words[:, :, window : window + CENTERS].flatten(1)
-    rows = torch.cat([centers, words.flatten(1) + size], dim=1)
-    reach = weight_rows(blocks, window).to(rows.device)
-    return Batch(rows, reach.view(len(rows), -1))
-
-
-def check_lengths(table: Tensor, alpha: float) -> None:
-    """Raise FloatingPointError if a vector is so long that training has diverged, or not finite."""
-    if not table.norm(dim=1).max() < LONGEST:  # NaN included
-        large = f"alpha={alpha:g} is too large for this text"
-        raise FloatingPointError(f"the vectors grow without bounds: {large}, try {alpha / 4:g}")
 
 
 def work(task: Task, worker: int) -> Iterator[tuple[int, float]]:
@@ -202,23 +175,32 @@ def work(task: Task, worker: int) -> Iterator[tuple[int, float]]:
         start = options.alpha - fall * number
         for _ in range(passes):
             blocks = make_blocks(ids, task.keep, options.window, task.noise, multiple, generator)
-            batch = make_batch(spread(blocks, multiple), multiple, task)
+            batch = make_batch(spread(blocks, multiple), multiple, options.window, task.table)
             rates = start / passes, (start - fall) / passes
             task.run(task.table, batch, task.weights, *rates, buffers(multiple))
         check_lengths(buffers(multiple).vectors, options.alpha)
         yield len(ids), start
 
 
-def run_workers(task: Task, exchange: Callable, progress: bool) -> None:
-    """Let the workers of this process train, each in a thread, until all are done or one fails."""
+def run_workers(
+    task: Task, exchange: Callable, progress: bool, after_epoch: Callable | None
+) -> None:
+    """Let the workers of this process train, each in a thread, until all are done or one fails.
+
+    At the end of an epoch they wait for each other, and for ``after_epoch``.
+    """
     stop = threading.Event()
     total = task.options.epochs * len(task.stream)
     bar = tqdm(total=total, unit="word", unit_scale=True, disable=not progress)
+    task.look()
 
-    def follow(worker: int) -> None:
-        for words, lr in work(task, worker):
+    def follow(rank: int, pieces: Iterator[tuple[int, float]]) -> None:
+        for number, (words, lr) in enumerate(islice(pieces, task.pieces), 1):
             exchange(task.table)
-            bar.set_postfix(lr=f"{lr:.4f}", refresh=False)
+            task.told["lr"] = f"{lr:.4f}"
+            if progress and rank == 0 and number % OFTEN == 0:
+                task.look()
+            bar.set_postfix(task.told, refresh=False)
             bar.update(exchange.world * words)
             if stop.is_set():
                 return
@@ -230,9 +212,14 @@ def run_workers(task: Task, exchange: Callable, progress: bool) -> None:
         threads = ThreadPoolExecutor(task.workers, initializer=torch.set_num_threads, initargs=(1,))
         pool = stack.enter_context(threads)
         stack.callback(stop.set)
-        own = range(exchange.rank * task.workers, (exchange.rank + 1) * task.workers)
-        for future in as_completed([pool.submit(follow, worker) for worker in own]):
-            future.result()
+        shares = [work(task, exchange.rank * task.workers + i) for i in range(task.workers)]
+        for epoch in range(1, task.options.epochs + 1):
+            for future in as_completed([pool.submit(follow, *each) for each in enumerate(shares)]):
+                future.result()
+            task.losses.append(task.look())
+            bar.set_postfix(task.told, refresh=False)
+            if after_epoch:
+                after_epoch(epoch, task.so_far(copy=True), task.losses[-1])
 
 
 def train(
@@ -241,16 +228,18 @@ def train(
     vocab: Vocab | None = None,
     exchange: Callable = Alone(),  # noqa: B008
     progress: bool = False,
+    after_epoch: Callable[[int, Trained, float], object] | None = None,
     **options: object,
 ) -> Trained:
     """Train on documents (lists of tokens, read once); ``options`` are those of `Options`.
 
     With one worker a seed repeats bit for bit; tiny corpora get fewer workers than asked for.
     ``vocab``: one built before. ``exchange``: a `distributed.Exchange`, or what has its ``rank``,
-    ``world`` and ``every``, and is called with the table after each piece. Raises ValueError for an
-    option or a corpus that cannot be trained on, MemoryError if the tables are too large,
-    FloatingPointError if training diverges, and Interrupted, which holds the tables so far, on
-    Ctrl-C or if an exchange fails.
+    ``world`` and ``every``, and is called with the table after each piece. ``after_epoch``: called
+    with an epoch's number, from 1, a copy of the tables so far and the loss, while training waits;
+    what it raises ends training. Raises ValueError for an option or a corpus that cannot be trained
+    on, MemoryError if the tables are too large, FloatingPointError if training diverges, and
+    Interrupted, which holds the tables so far, on Ctrl-C, or if an exchange fails.
     """
     options = Options(**options)
     given = checked(documents) if vocab is None else documents
@@ -265,8 +254,8 @@ def train(
         task = prepare(stream, vocab, options, exchange)
         exchange(task.table)  # remembers where all start
         try:
-            run_workers(task, exchange, progress)
+            run_workers(task, exchange, progress, after_epoch)
         except (KeyboardInterrupt, ConnectionError) as error:
-            raise Interrupted(Trained(vocab, *task.table.cpu().split(len(vocab)))) from error
+            raise Interrupted(task.so_far()) from error
     check_lengths(task.table, options.alpha)
-    return Trained(vocab, *task.table.cpu().split(len(vocab)))
+    return task.so_far()

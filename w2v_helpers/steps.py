@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from w2v_helpers.blocks import CENTERS, NEGATIVES, pair_weights
+from w2v_helpers.blocks import CENTERS, NEGATIVES, Blocks, pair_weights, weight_rows
 
 
 class Weights(NamedTuple):
@@ -40,6 +40,16 @@ def make_weights(window: int, negative: int, device: str = "cpu") -> Weights:
     positives = pairs.clone()
     positives[:, -NEGATIVES:] = 0
     return Weights(pairs, positives)
+
+
+def make_batch(blocks: Blocks, multiple: int, window: int, table: Tensor) -> Batch:
+    """Group the blocks into steps of ``multiple`` each, as rows of the table."""
+    # torch adds rows at int32 ids slowly
+    words = blocks.words.to(table.device).long().unflatten(0, (-1, multiple))
+    centers = words[:, :, window : window + CENTERS].flatten(1)
+    rows = torch.cat([centers, words.flatten(1) + len(table) // 2], dim=1)
+    reach = weight_rows(blocks, window).to(rows.device)
+    return Batch(rows, reach.view(len(rows), -1))
 
 
 def make_buffers(blocks: int, window: int, dim: int, **options: object) -> Buffers:

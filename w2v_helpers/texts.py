@@ -7,12 +7,13 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
-from w2v_helpers.blocks import Stream
 from w2v_helpers.corpus import AS_TEXT, read_corpus, tokenize, words_as_written
-from w2v_helpers.vocab import Vocab
+from w2v_helpers.reading import Batch, read_together
 
 Tokenizer = Callable[[str], list[str]]
 KINDS = "words", "whitespace"
@@ -50,20 +51,21 @@ def open_text(path: str, tokenize: Tokenizer = tokenize) -> read_corpus:
 
 
 class Texts:
-    """Several texts as one corpus, read anew on every pass; counts its documents."""
+    """Several texts as one corpus, read anew on every pass, as `batches` by several processes."""
 
-    def __init__(self, paths: list[str], tokenize: Tokenizer = tokenize) -> None:
+    def __init__(
+        self, paths: list[str], tokenize: Tokenizer = tokenize, processes: int = 1
+    ) -> None:
         self.parts = [open_text(path, tokenize) for path in paths]
         self.tokenize = tokenize
-        self.documents = 0
+        self.processes = processes
 
     def __iter__(self) -> Iterator[list[str]]:
-        documents = 0
-        for part in self.parts:
-            for document in part:
-                documents += 1
-                yield document
-        self.documents = documents
+        return chain.from_iterable(self.parts)
+
+    def batches(self) -> Iterator[Batch]:
+        """As `reading.batches` of its documents."""
+        return read_together(self.parts, self.processes)
 
     def sample(self) -> str:
         """The beginning of each."""
@@ -94,46 +96,44 @@ def choose_tokenizer(name: str, keep_case: bool = False) -> Tokenizer:
     if not (module and colon and function):
         raise ValueError(f"--tokenizer {name}: {expected}")
     try:
-        return _checked(name, getattr(importlib.import_module(module), function))
+        return partial(_checked, name, getattr(importlib.import_module(module), function))
     except Exception as error:  # a module of the reader's may do anything
         told = f"{type(error).__name__}: {error}"
         raise ValueError(f"--tokenizer {name}: {told}; {expected}") from error
 
 
-def _checked(name: str, function: Tokenizer) -> Tokenizer:
-    """A function of the reader's whose faults are told in a line."""
-
-    def tokens_of(line: str) -> list[str]:
-        try:
-            tokens = function(line)
-            if isinstance(tokens, str) or not all(isinstance(token, str) for token in tokens):
-                raise TypeError(f"expected a list of strings, not {tokens!r}")
-            return list(tokens)
-        except Exception as error:
-            told = f"{type(error).__name__}: {error}"
-            raise ValueError(f"--tokenizer {name}, for {line[:40]!r}: {told}") from error
-
-    return tokens_of
+def _checked(name: str, function: Tokenizer, line: str) -> list[str]:
+    """What a function of the reader's makes of a line; its faults are told in a line."""
+    try:
+        tokens = function(line)
+        if isinstance(tokens, str) or not all(isinstance(token, str) for token in tokens):
+            raise TypeError(f"expected a list of strings, not {tokens!r}")
+        return list(tokens)
+    except Exception as error:
+        told = f"{type(error).__name__}: {error}"
+        raise ValueError(f"--tokenizer {name}, for {line[:40]!r}: {told}") from error
 
 
 def _split_lower(line: str) -> list[str]:
     return line.lower().split()
 
 
-def survey(
-    texts: Texts, min_count: int, at_most: int | None = None
-) -> tuple[Stream, Vocab, list[str]]:
-    """The texts, read once; their vocabulary; in a line or two what it leaves of them.
+def survey(texts: Texts, min_count: int, at_most: int | None = None) -> tuple:
+    """The texts as a `Stream`, read once; their `Vocab`; in a line or two what it leaves of them.
 
     Raises ValueError as `Vocab.of_counts` does.
     """
-    stream = Stream(texts)
+    # not in the processes that read
+    from w2v_helpers.blocks import Stream
+    from w2v_helpers.vocab import Vocab
+
+    stream = Stream(texts, Texts.batches)
     counts = stream.counts()
     vocab = Vocab.of_counts(counts, min_count, at_most)
     most = "" if at_most is None else f", at most {at_most:,},"
     frequent = " ".join(word[:20] for word in vocab.words[:5])
     told = [
-        f"{texts.documents:,} documents, {sum(counts.values()):,} tokens, {len(counts):,} "
+        f"{stream.documents:,} documents, {sum(counts.values()):,} tokens, {len(counts):,} "
         f"distinct words; min_count={min_count}{most} leaves {len(vocab):,} words, "
         f"{int(vocab.counts.sum()):,} tokens; the most frequent: {frequent}"
     ]
