@@ -13,7 +13,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,8 +25,7 @@ from gensim.models import KeyedVectors
 from gensim.test.utils import datapath
 from tqdm import TMonitor
 
-from w2v_helpers import command as command_line
-from w2v_helpers import explore, fast, tables
+from w2v_helpers import explore, fast, tables, training
 from w2v_helpers.blocks import Stream, encode
 from w2v_helpers.command import main
 from w2v_helpers.corpus import planted_analogies, planted_corpus, planted_words
