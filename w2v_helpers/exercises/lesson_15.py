@@ -502,7 +502,7 @@ judge = Exercise(
     stars=1,
     bought="a confident mistake costs what it should, and teaches.",
     why="""In float32 σ(20) is exactly 1, so 1 − σ(20) is 0 and its logarithm
-    minus infinity, long before training is over. logsigmoid never forms the
+    minus infinity: so for every score above about 17. logsigmoid never forms the
     probability. An added 1e-9 hides the infinity and takes away the slope, where
     it is needed most.""",
     outcome=loss_and_gradient,
