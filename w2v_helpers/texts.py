@@ -105,11 +105,12 @@ def choose_tokenizer(name: str, keep_case: bool = False) -> Tokenizer:
 def _checked(name: str, function: Tokenizer, line: str) -> list[str]:
     """What a function of the reader's makes of a line; its faults are told in a line."""
     try:
-        tokens = function(line)
-        if isinstance(tokens, str) or not all(isinstance(token, str) for token in tokens):
-            raise TypeError(f"expected a list of strings, not {tokens!r}")
-        return list(tokens)
-    except Exception as error:
+        found = function(line)
+        tokens = [] if isinstance(found, str) else list(found)
+        if isinstance(found, str) or not all(isinstance(token, str) for token in tokens):
+            raise TypeError(f"expected a list of strings, not {found!r}")
+        return tokens
+    except (Exception, SystemExit) as error:
         told = f"{type(error).__name__}: {error}"
         raise ValueError(f"--tokenizer {name}, for {line[:40]!r}: {told}") from error
 

@@ -66,8 +66,8 @@ def evaluate(
     with people's judgements. Google analogies (Mikolov et al. 2013a): the share right by 3CosAdd,
     query words excluded. Items with a word that the vocabulary lacks are left out of the score and
     show in the coverage; of the words that it has, none is left out (gensim's own limit: 300,000).
-    A file of pairs holds two words and a judgement a line, between tabs, commas or spaces; one of
-    analogies four words, with or without lines ": section".
+    A file of pairs is read by `read_pairs`; one of analogies holds four words a line, with or
+    without lines ": section".
     Raises ValueError, naming the set, if too few items are left for a score, and, naming the line,
     if one is not an item (gensim would skip it).
     """
