@@ -29,6 +29,7 @@ def told(folder: Path, text: str, min_count: int = 1, **rule: object) -> list[st
         ("whitespace", False, "the c++ train isn’t here🔥"),
         ("whitespace", True, "The C++ train isn’t here🔥"),
         ("shlex:split", False, "The C++ train isn’t here🔥"),
+        ("shlex:shlex", False, "The C + + train isn ’ t here 🔥"),  # an iterator
     ],
 )
 def test_the_tokenizer_is_the_one_that_was_chosen(name, keep_case, tokens) -> None:
@@ -42,9 +43,12 @@ def test_a_tokenizer_that_is_not_there_is_refused(name) -> None:
         choose_tokenizer(name)
 
 
-@pytest.mark.parametrize("name", ["builtins:len", "builtins:str", "builtins:int", "math:sqrt"])
+NO_TOKENS = ["builtins:len", "builtins:str", "builtins:int", "math:sqrt", "sys:exit"]
+
+
+@pytest.mark.parametrize("name", NO_TOKENS)
 def test_a_tokenizer_that_makes_no_tokens_is_told_in_a_line(name) -> None:
-    with pytest.raises(ValueError, match=rf"^--tokenizer {name}, for 'the fox': \w+Error: .+$"):
+    with pytest.raises(ValueError, match=rf"^--tokenizer {name}, for 'the fox': \w+: .+$"):
         choose_tokenizer(name)("the fox")
 
 
