@@ -1,11 +1,12 @@
 """The figures of lesson 08: clouds of words on a page, and two ways to flatten them."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from scipy.spatial.distance import pdist
 
 from w2v_helpers.plots import COLORS, INK, MARKERS, described, figure
 
@@ -16,22 +17,20 @@ SKETCH = {
     "C": [(6.2, 1.0), (6.7, 1.5), (7.2, 1.1), (7.7, 1.6)],
 }
 NAMED = ("greece", "russia", "turkey")  # countries whose arrows have a color
+SHOWN = "denmark"  # the country whose four words have names
 LINE = -1.6  # where the page, a line, runs
 
 
 def planted_map(points: np.ndarray, roles: dict[str, list[str]]) -> Figure:
-    """The 48 words of the planted corpus ``(48, 2)``, a color and a name a role, 8 words named."""
+    """The 48 words of the planted corpus ``(48, 2)``, a color a role, one country named."""
     fig, ((ax,),) = figure(6.2, 5.6)
     for i, role in enumerate(roles):
         own = points[12 * i : 12 * i + 12]  # (12, 2)
         ax.scatter(*own.T, s=45, color=COLORS[i], marker=MARKERS[i], edgecolor=INK, linewidth=0.5)
         ax.text(own[:, 0].mean(), own[:, 1].max() + 0.12, role, weight="bold", ha="center")
-        for number in (own[:, 1].argmin(), own[:, 0].argmax()):
-            word = roles[role][number]
-            below = number == own[:, 1].argmin()
-            place = (0, -15) if below else (9, 0)
-            ha, va = ("center", "baseline") if below else ("left", "center")
-            ax.annotate(word, own[number], place, textcoords="offset points", ha=ha, va=va)
+        number = roles["country"].index(SHOWN)
+        below = {"xytext": (0, -15), "textcoords": "offset points", "ha": "center"}
+        ax.annotate(roles[role][number], own[number], **below)
     ax.set(xticks=[], yticks=[])
     ax.margins(0.16, 0.1)
     ax.spines[:].set_visible(False)
@@ -39,7 +38,8 @@ def planted_map(points: np.ndarray, roles: dict[str, list[str]]) -> Figure:
     return described(
         fig,
         f"The 48 words of the planted corpus as points. The words of a role stand together in a "
-        f"corner of their own: {named}. The words of one country are scattered over the roles.",
+        f"corner of their own: {named}. The words of one country, such as "
+        "denmark, copenhagen, danish and danes, are scattered over the roles.",
     )
 
 
@@ -105,10 +105,22 @@ def grouped_maps(maps: dict[str, np.ndarray], groups: dict[str, str]) -> Figure:
     _add_legend(fig, axes[0, 0])
     return described(
         fig,
-        f"Four maps of {len(points)} words: {', '.join(maps)}. On every map the words of each "
-        f"group ({', '.join(groups)}) lie together but for a few strays; on every map in another "
-        "place, at other distances, and beside other groups.",
+        f"Four maps of {len(points)} words: {', '.join(maps)}. The words of a group "
+        f"({', '.join(groups)}) lie together but for strays; on every map in another place, at "
+        f"other distances, and beside other groups. {' '.join(_torn(maps, groups))}",
     )
+
+
+def _torn(maps: dict[str, np.ndarray], groups: dict[str, str]) -> Iterator[str]:
+    """A sentence for each map and group of which some words lie far from the others."""
+    for name, points in maps.items():
+        usual = np.median(pdist(points))
+        for group, rows in _rows(groups).items():
+            own = points[list(rows)]
+            far = np.linalg.norm(own - np.median(own, axis=0), axis=1) > 0.75 * usual
+            words = np.array(groups[group].split())[far]
+            if len(words):
+                yield f"On {name}, {', '.join(words)} lie far from the other {group}."
 
 
 def three_clouds(points: np.ndarray) -> Figure:
@@ -162,8 +174,8 @@ def four_maps(maps: dict[str, np.ndarray]) -> Figure:
         ax.spines[:].set(visible=True, color="lightgray")
     return described(
         fig,
-        "Four maps of points. On map C and map D they fall into many small clumps; on A "
-        "and B they lie evenly on the page.",
+        "Four maps of points. On map C and map D they fall into many small clumps; on B they lie "
+        "evenly on the page, on A nearly so, with some loose clumps and gaps.",
     )
 
 
