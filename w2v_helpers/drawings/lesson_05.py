@@ -1,4 +1,4 @@
-"""The figures of lesson 05: a pair and its negatives, noise, losses, scores, times."""
+"""The figures of lesson 05: a pair and its negatives, noise, losses, scores."""
 
 from collections.abc import Sequence
 
@@ -123,26 +123,4 @@ def balance(best: Tensor, text: Tensor, made_up: Tensor) -> Figure:
         f"of {len(names)} words at its best score: "
         + "; ".join(f"{name} at {s:.1f}" for name, s in zip(names, best, strict=True))
         + ".",
-    )
-
-
-def step_times(sizes: Sequence[int], seconds: dict[str, Sequence[float]]) -> Figure:
-    """The time of a step against the size of the vocabulary, a line for each loss."""
-    fig, ((ax,),) = figure(6.2, 3.6)
-    for number, (name, times) in enumerate(seconds.items()):
-        look = {"color": COLORS[number], "marker": "os"[number], "linewidth": 2.5}
-        milliseconds = [1000 * time for time in times]
-        ax.loglog(sizes, milliseconds, **look)
-        middle = len(sizes) // 2
-        place = {"ha": "right", "va": "bottom"} if number == 0 else {"ha": "left", "va": "top"}
-        ax.text(sizes[middle], milliseconds[middle] * (1.4, 0.7)[number], name, **place)
-    ax.set(title="Softmax grows with the vocabulary, 5 negatives do not")
-    ax.set(xlabel="words in the vocabulary", ylabel="ms per step of 256 pairs")
-    ax.margins(y=0.25)
-    names = list(seconds)
-    return described(
-        fig,
-        f"Milliseconds per step against words in the vocabulary, both axes logarithmic: the line "
-        f"of {names[0]} rises in proportion to the vocabulary, the line of {names[1]} lies far "
-        "below it on the right.",
     )
