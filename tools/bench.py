@@ -37,7 +37,7 @@ from scipy.stats import ttest_ind
 from w2v_helpers import fast
 from w2v_helpers.corpus import read_corpus, wikipedia_articles
 from w2v_helpers.models import SkipGram
-from w2v_helpers.parity import cut
+from w2v_helpers.parity import cut_texts
 from w2v_helpers.vectors import ANALOGIES, PAIRS, evaluate, to_keyed_vectors
 from w2v_helpers.vocab import Vocab
 
@@ -211,7 +211,7 @@ class Bench:
     def __init__(self, folder: Path, articles: Documents, options: argparse.Namespace) -> None:
         self.folder, self.quick, self.text = folder, options.quick, options.text
         self.short = options.short
-        self.articles = list(cut(articles))
+        self.articles = list(cut_texts(articles))
         flat = [word for article in self.articles for word in article]
         self.lines = [flat[i : i + 10] for i in range(0, len(flat), 10)]
         self.words = len(flat)
@@ -360,7 +360,7 @@ class Bench:
         if not file.exists():
             opened = lzma.open if self.text.suffix == ".xz" else open
             with opened(self.text, "rt", encoding="utf-8") as lines:
-                write(cut(map(str.split, lines)), file)
+                write(cut_texts(map(str.split, lines)), file)
         return file
 
     def _large_corpus(self) -> tuple[read_corpus, Vocab, int]:

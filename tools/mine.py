@@ -34,7 +34,7 @@ from w2v_helpers.checks.copies import Answer
 from w2v_helpers.checks.exercise import exercises
 from w2v_helpers.corpus import wikipedia_articles
 from w2v_helpers.mine import told
-from w2v_helpers.parity import cut
+from w2v_helpers.parity import cut_texts
 from w2v_helpers.vectors import evaluate, to_keyed_vectors
 from w2v_helpers.vocab import Vocab
 
@@ -160,7 +160,7 @@ def fast_parts(work: Path) -> str | None:
 def train_gensim(articles: list[list[str]], alpha: float) -> tuple[KeyedVectors, float]:
     """gensim's vectors of the same articles, cut at 10,000 words: it trains on no more of one."""
     start = time.perf_counter()
-    texts = list(cut(articles))
+    texts = list(cut_texts(articles))
     model = Word2Vec(texts, sg=1, min_count=MIN_COUNT, workers=2, seed=0, alpha=alpha, **SETTINGS)
     return model.wv, time.perf_counter() - start
 

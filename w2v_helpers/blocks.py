@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from w2v_helpers.reading import Numbers, batches
+from w2v_helpers.reading import Numbers, numbered
 from w2v_helpers.vocab import Vocab
 
 CENTERS, NEGATIVES = 16, 16  # of a block; its M contexts reach `window` words beyond its centers
@@ -53,7 +53,7 @@ class Stream:
     documents: how many, once they are counted. has_pairs: whether any has two known words.
     """
 
-    def __init__(self, documents: Iterable[list[str]], read: Callable = batches) -> None:
+    def __init__(self, documents: Iterable[list[str]], read: Callable = numbered) -> None:
         self.file = TemporaryFile()  # noqa: SIM115 (whoever uses the stream closes it)
         self.lock = threading.Lock()
         self.has_pairs = False

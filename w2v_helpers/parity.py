@@ -73,7 +73,7 @@ def full_windows(ids: list[int], window: int) -> list[tuple[list[int], int]]:
     return [(ids[max(0, i - window) : i] + ids[i + 1 :][:window], ids[i]) for i in places]
 
 
-def cut(documents: Iterable[list[str]], words: int = 10_000) -> Iterator[list[str]]:
+def cut_texts(documents: Iterable[list[str]], words: int = 10_000) -> Iterator[list[str]]:
     """The documents in parts of so many words at most: of a longer one gensim trains on no more."""
     for document in documents:
         yield from (document[i : i + words] for i in range(0, len(document), words))

@@ -35,7 +35,7 @@ def number(documents: Iterable[list[str]]) -> Batch:
     return list(numbers), tokens
 
 
-def batches(documents: Iterable[list[str]]) -> Iterator[Batch]:
+def numbered(documents: Iterable[list[str]]) -> Iterator[Batch]:
     """The documents in numbers, some at a time."""
     documents = iter(documents)
     while (batch := number(islice(documents, SOME)))[1]:
@@ -106,7 +106,7 @@ def start(parts: list[read_part]) -> Connection:
 
 
 def read_together(texts: list[read_corpus], processes: int) -> Iterator[Batch]:
-    """As `batches` of all documents; the parts of large files are read by so many processes."""
+    """As `numbered` of all documents; the parts of large files are read by so many processes."""
     parts = [part for text in texts for part in (cut(text) if processes > 1 else [text])]
     shared = [part for part in parts if isinstance(part, read_part)]
     turns = cycle([start(shared[i::processes]) for i in range(min(processes, len(shared)))])
@@ -115,4 +115,4 @@ def read_together(texts: list[read_corpus], processes: int) -> Iterator[Batch]:
         if isinstance(part, read_part):
             with suppress(EOFError, OSError):  # what another could not read is read here
                 batch = next(turns).recv()
-        yield from [batch] if batch else batches(part)
+        yield from [batch] if batch else numbered(part)

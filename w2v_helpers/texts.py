@@ -51,7 +51,7 @@ def open_text(path: str, tokenize: Tokenizer = tokenize) -> read_corpus:
 
 
 class Texts:
-    """Several texts as one corpus, read anew on every pass, as `batches` by several processes."""
+    """Several texts as one corpus, read anew on every pass, as `numbered` by several processes."""
 
     def __init__(
         self, paths: list[str], tokenize: Tokenizer = tokenize, processes: int = 1
@@ -64,7 +64,7 @@ class Texts:
         return chain.from_iterable(self.parts)
 
     def batches(self) -> Iterator[Batch]:
-        """As `reading.batches` of its documents."""
+        """As `reading.numbered` of its documents."""
         return read_together(self.parts, self.processes)
 
     def sample(self) -> str:

@@ -24,7 +24,7 @@ from threadpoolctl import threadpool_limits
 from w2v_helpers.cache import SETTINGS, trained
 from w2v_helpers.corpus import wikipedia_articles
 from w2v_helpers.drawings.lesson_16 import read_pairs
-from w2v_helpers.parity import cut
+from w2v_helpers.parity import cut_texts
 from w2v_helpers.vocab import Vocab
 
 RESULT = Path(__file__).parents[2] / "notebooks" / "results" / "count_models.json"
@@ -68,7 +68,7 @@ def shorten(table: Table) -> Table:
 
 def train_gensim(articles: list[list[str]], vocab: Vocab, seed: int) -> Table:
     """gensim's vectors, in the order of the vocabulary."""
-    model = Word2Vec(list(cut(articles)), seed=seed, **GENSIM)
+    model = Word2Vec(list(cut_texts(articles)), seed=seed, **GENSIM)
     return model.wv[vocab.words]
 
 
