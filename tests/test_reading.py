@@ -58,7 +58,7 @@ def test_parts_of_a_file_have_the_documents_of_the_whole(tmp_path_factory, text,
     file.write_bytes(content)
     whole = read_corpus(file)
     with mock.patch.object(reading, "SIZE", size):
-        parts = reading.cut(whole)
+        parts = reading.byte_ranges(whole)
     assert list(chain.from_iterable(parts)) == list(whole)
     if len(parts) > 1:
         assert b"".join(content[part.start : part.end] for part in parts) == content
@@ -69,9 +69,9 @@ def test_a_large_file_is_cut_in_parts_a_small_one_or_one_without_line_ends_is_no
     long, small = write(tmp_path), write(tmp_path, b"one line\n" * 9, "small.txt")
     endless = write(tmp_path, b"one line " * 9999, "endless.txt")
     packed = write(tmp_path, os.urandom(9999), "packed.txt.GZ")
-    assert len(reading.cut(read_corpus(long))) > 5
+    assert len(reading.byte_ranges(read_corpus(long))) > 5
     for path in (small, endless, packed):
-        assert reading.cut(whole := read_corpus(path)) == [whole]
+        assert reading.byte_ranges(whole := read_corpus(path)) == [whole]
 
 
 @no_signals

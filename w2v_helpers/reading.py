@@ -59,7 +59,7 @@ class read_part(read_corpus):
         return number - 1 + sum(ends for _, ends in read_part(self, 0, self.start).pieces())
 
 
-def cut(text: read_corpus) -> list[read_corpus]:
+def byte_ranges(text: read_corpus) -> list[read_corpus]:
     """The parts of a large file, SIZE bytes each and more to the end of a line.
 
     Compressed files and pipes are left whole, lines of more than SIZE bytes, and what has a
@@ -107,7 +107,7 @@ def start(parts: list[read_part]) -> Connection:
 
 def read_together(texts: list[read_corpus], processes: int) -> Iterator[Batch]:
     """As `numbered` of all documents; the parts of large files are read by so many processes."""
-    parts = [part for text in texts for part in (cut(text) if processes > 1 else [text])]
+    parts = [part for text in texts for part in (byte_ranges(text) if processes > 1 else [text])]
     shared = [part for part in parts if isinstance(part, read_part)]
     turns = cycle([start(shared[i::processes]) for i in range(min(processes, len(shared)))])
     for part in parts:
