@@ -1,16 +1,17 @@
 """What several processes learn by the rules of lesson 14, beside one process.
 
 Writes notebooks/results/merging.json: for each rule, number of processes, epochs and seed the
-scores on pairs of words. The processes are played by threads of this one, each with a copy of the
-tables, and exchange at the same places as processes would; so nothing here is a measurement of
-time. --text is a text, a document a line; what is found already is kept and not trained again.
-Prints a table of all.
+scores on pairs of words, none where training diverged. The processes are played by threads of
+this one, each with a copy of the tables, and exchange where processes would; so nothing here is a
+measurement of time. --text is a text, a document a line; what is found already is kept and not
+trained again. Prints a table of all.
 """
 
 import argparse
 import datetime
 import itertools
 import json
+import math
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -45,13 +46,21 @@ class Group:
 
         def start(rank: int) -> object:
             self.rank.value = rank
-            return process()
+            try:
+                return process()
+            except FloatingPointError as error:
+                self.diverged = error
+                self.barrier.abort()  # nobody need wait for this one
+                raise
 
         dist.get_rank, dist.get_world_size = lambda: self.rank.value, lambda: self.world
         dist.new_group, dist.all_reduce = lambda **_: None, self.all_reduce
         dist.monitored_barrier = lambda *_, **__: self.barrier.wait()
-        with ThreadPoolExecutor(self.world) as pool:
-            return list(pool.map(start, range(self.world)))
+        try:
+            with ThreadPoolExecutor(self.world) as pool:
+                return list(pool.map(start, range(self.world)))
+        except threading.BrokenBarrierError:
+            raise self.diverged from None
 
     def all_reduce(self, tensor: Tensor) -> None:
         """The sum over all processes, in place."""
@@ -148,7 +157,13 @@ def measure(plan: list[tuple], text: Path, found: dict) -> None:
         seeds = found.setdefault("scores", {}).setdefault(name, {})
         if str(seed) in seeds:
             continue
-        input = train(rule, processes, stream, stream.vocab, epochs=epochs, seed=seed)
+        try:
+            input = train(rule, processes, stream, stream.vocab, epochs=epochs, seed=seed)
+        except FloatingPointError:
+            print(name, seed, "diverged")
+            seeds[str(seed)] = {}
+            keep(found, RESULT)
+            continue
         scored = evaluate(to_keyed_vectors(stream.vocab, input), files)
         seeds[str(seed)] = {pairs: round(each.score, 4) for pairs, each in scored.items()}
         found["day"] = datetime.datetime.now(datetime.UTC).date().isoformat()
@@ -159,7 +174,7 @@ def measure(plan: list[tuple], text: Path, found: dict) -> None:
 def show(found: dict) -> None:
     for name, seeds in found.get("scores", {}).items():
         for pairs in PAIRS:
-            scores = [each[pairs] for each in seeds.values()]
+            scores = [each[pairs] for each in seeds.values() if each] or [math.nan]
             print(f"{name:38} {pairs:12} {fmean(scores):.3f}", *map("{:.3f}".format, scores))
 
 
