@@ -34,7 +34,9 @@ from w2v_helpers.checks.copies import Answer
 from w2v_helpers.checks.exercise import exercises
 from w2v_helpers.corpus import wikipedia_articles
 from w2v_helpers.mine import told
+from w2v_helpers.options import Options
 from w2v_helpers.parity import cut_texts
+from w2v_helpers.tables import start_tables
 from w2v_helpers.vectors import evaluate, to_keyed_vectors
 from w2v_helpers.vocab import Vocab
 
@@ -112,7 +114,8 @@ def train_here(module: Path, text: Path, folder: Path) -> None:
     spec.loader.exec_module(word2vec)
     start = time.perf_counter()
     if hasattr(word2vec, "block_step"):
-        vectors = train_blocks(word2vec, [line.split() for line in text.open(encoding="utf-8")])
+        lines = text.read_text("utf-8").split("\n")
+        vectors = train_blocks(word2vec, [line.split() for line in lines])
     else:
         words, counts, documents = word2vec.read(str(text), MIN_COUNT)
         table = word2vec.train(documents, counts, epochs=SETTINGS["epochs"])
@@ -129,8 +132,7 @@ def train_blocks(own: ModuleType, articles: list[list[str]]) -> KeyedVectors:
     vocab, rng = Vocab.build(articles, min_count=MIN_COUNT), torch.Generator().manual_seed(0)
     keep = torch.cat([vocab.keep_probabilities(SETTINGS["sample"]), torch.zeros(1)])
     stream, noise = blocks.encode(articles, vocab), blocks.noise_table(vocab)
-    start = (torch.rand(len(vocab), dim, generator=rng) - 0.5) / dim
-    table = torch.cat([start, torch.zeros(len(vocab), dim)])
+    table = start_tables(len(vocab), Options(dim=dim), rng)
     end = -blocks.NEGATIVES
     for epoch in range(SETTINGS["epochs"]):
         words, *sides = blocks.make_blocks(stream, keep, window, noise, 16, rng)

@@ -159,7 +159,12 @@ def words_as_written(line: str) -> list[str]:
     """As `tokenize` does, upper case left as it is."""
     if line.isascii():
         return ASCII_WORD.findall(line)
-    return WORD.findall(unicodedata.normalize("NFC", line.replace("’", "'")))
+    return WORD.findall(as_composed(line))
+
+
+def as_composed(text: str) -> str:
+    """With composed letters (NFC) and straight apostrophes: what spellings of a word share."""
+    return unicodedata.normalize("NFC", text.replace("’", "'"))
 
 
 def last_space(piece: str) -> int:

@@ -15,6 +15,7 @@ import numpy as np
 from gensim.models import KeyedVectors
 
 from w2v_helpers.files import check_place, whole_or_not
+from w2v_helpers.vectors import cosines_of
 
 PARTS = Path(__file__).with_name("page")
 MARK = "<!doctype html>\n<!-- made by w2v_helpers explore -->\n"
@@ -58,10 +59,8 @@ def usual_cosines(rows: np.ndarray) -> tuple[float, float] | None:
     """
     if len(rows) < 10:
         return None
-    one, other = np.random.default_rng(0).integers(len(rows), size=(2, 10_000))
-    one, other = rows[one[one != other]], rows[other[one != other]]
-    lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
-    cosines = (one * other).sum(axis=1) / np.where(lengths == 0, 1, lengths)
+    pairs = np.random.default_rng(0).integers(len(rows), size=(2, 10_000)).T
+    cosines = cosines_of(rows, pairs[pairs[:, 0] != pairs[:, 1]])
     return float(np.median(cosines)), float(np.quantile(cosines, 0.99))
 
 

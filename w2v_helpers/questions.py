@@ -2,7 +2,6 @@
 
 import re
 import sys
-import unicodedata
 from itertools import islice
 
 FREQUENT = 20_000  # words among which a similar spelling is looked for
@@ -17,21 +16,22 @@ def look_up(word: str, known: dict[str, int]) -> str:
     """
     from difflib import get_close_matches
 
-    straight = unicodedata.normalize("NFC", word).replace("’", "'")
+    from w2v_helpers.corpus import as_composed
+
+    straight = as_composed(word)
     forms = [word, straight, straight.replace("'", "’")]
-    for form in forms + [form.lower() for form in forms]:
-        if form in known:
-            if form != word:
-                print(f"w2v_helpers: {form!r} for {word!r}", file=sys.stderr)
-            return form
-    composed = {unicodedata.normalize("NFC", own).replace("’", "'"): own for own in reversed(known)}
-    found = composed.get(straight) or composed.get(straight.lower())
-    if found:
+    forms += [form.lower() for form in forms]
+    found = next((form for form in forms if form in known), None)
+    if found is None:
+        composed = {as_composed(own): own for own in reversed(known)}
+        found = composed.get(straight) or composed.get(straight.lower())
+    if found is None:
+        near = get_close_matches(word, islice(known, FREQUENT), n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise KeyError(f"{word!r} is not among the {len(known)} words of the vocabulary{hint}")
+    if found != word:
         print(f"w2v_helpers: {found!r} for {word!r}", file=sys.stderr)
-        return found
-    near = get_close_matches(word, islice(known, FREQUENT), n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    raise KeyError(f"{word!r} is not among the {len(known)} words of the vocabulary{hint}")
+    return found
 
 
 def parse_questions(tokens: list[str]) -> dict[str, list[tuple[str, float]]]:

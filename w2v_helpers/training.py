@@ -43,10 +43,7 @@ def train(args: argparse.Namespace) -> int:
 
 
 def given_options(args: argparse.Namespace) -> dict[str, object]:
-    """Those of a training that were set, and the device. Raises ValueError for one out of bounds.
-
-    Nothing has been read yet.
-    """
+    """Those of a training that were set, and the device. Raises ValueError out of bounds."""
     from torch import cuda
 
     options = {name: getattr(args, name) for name in OPTIONS}

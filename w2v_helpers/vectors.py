@@ -1,7 +1,6 @@
 """Trained tables as gensim's `KeyedVectors`, and their scores (lessons 07 and 10)."""
 
 import re
-import unicodedata
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from scipy.stats import rankdata
 from threadpoolctl import threadpool_limits
 from torch import Tensor
 
+from w2v_helpers.corpus import as_composed
 from w2v_helpers.vocab import Vocab
 
 PAIRS = {"WordSim-353": "wordsim353.tsv", "SimLex-999": "simlex999.txt"}
@@ -97,12 +97,12 @@ def _score_pairs(vectors: KeyedVectors, name: str, file: str | Path) -> Score:
     people = np.array([item[2] for item in known])
     words, rows = np.unique(pairs, return_inverse=True)
     rows = rows.reshape(pairs.shape)
-    cosines = _cosines(vectors.vectors[words].astype(float), rows)
+    cosines = cosines_of(vectors.vectors[words].astype(float), rows)
     rng = np.random.default_rng(0)
     samples = (rng.integers(len(known), size=len(known)) for _ in range(1000))
     scores = [_spearman(cosines[sample], people[sample]) for sample in samples]
     draws = (rng.standard_normal((len(words), vectors.vector_size)) for _ in range(10))
-    chance = [_spearman(_cosines(draw, rows), people) for draw in draws]
+    chance = [_spearman(cosines_of(draw, rows), people) for draw in draws]
     return Score(
         _spearman(cosines, people), len(known) / len(items), len(known), *_interval(scores),
         float(np.mean(chance)),
@@ -111,7 +111,7 @@ def _score_pairs(vectors: KeyedVectors, name: str, file: str | Path) -> Score:
 
 def _form(word: str) -> str:
     """What spellings of a word share: case does not count, as in gensim, nor how é is stored."""
-    return unicodedata.normalize("NFC", word).replace("’", "'").upper()
+    return as_composed(word).upper()
 
 
 def _places(vectors: KeyedVectors) -> dict[str, int]:
@@ -119,7 +119,7 @@ def _places(vectors: KeyedVectors) -> dict[str, int]:
     return {_form(word): place for place, word in reversed([*enumerate(vectors.index_to_key)])}
 
 
-def _cosines(table: np.ndarray, rows: np.ndarray) -> np.ndarray:
+def cosines_of(table: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Of the vectors at each row's two places; of one that is zero, 0. What is equal is a tie."""
     one, other = table[rows[:, 0]], table[rows[:, 1]]  # (items, dim)
     lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)

@@ -25,6 +25,8 @@ from torch import Tensor
 
 from w2v_helpers import blocks, steps
 from w2v_helpers.corpus import wikipedia_articles
+from w2v_helpers.options import Options
+from w2v_helpers.tables import start_tables
 from w2v_helpers.vocab import Vocab
 
 RESULT = Path(__file__).parents[2] / "notebooks" / "results" / "without_torchscript.json"
@@ -47,8 +49,7 @@ class Task:
 
     def table(self) -> Tensor:
         rng = torch.Generator().manual_seed(0)
-        start = (torch.rand(len(self.vocab), DIM, generator=rng) - 0.5) / DIM
-        return torch.cat([start, torch.zeros(len(self.vocab), DIM)])
+        return start_tables(len(self.vocab), Options(dim=DIM), rng)
 
     def train(self, run: object, table: Tensor, worker: int) -> None:
         """One pass over a worker's part of the text."""
@@ -57,12 +58,9 @@ class Task:
         part = self.stream.chunk(WORKERS)[worker]
         cut = blocks.make_blocks(part, self.keep, WINDOW, self.noise, TOGETHER, rng)
         cut = blocks.spread(cut, TOGETHER)
-        words = cut.words.long().unflatten(0, (-1, TOGETHER))
-        centers = words[:, :, WINDOW : WINDOW + blocks.CENTERS].flatten(1)
-        rows = torch.cat([centers, words.flatten(1) + len(self.vocab)], dim=1)
-        reach = blocks.weight_rows(cut, WINDOW).view(len(rows), -1)
+        batch = steps.make_batch(cut, TOGETHER, WINDOW, table)
         buffers = steps.make_buffers(TOGETHER, WINDOW, DIM)
-        run(table, steps.Batch(rows, reach), self.weights, 0.025, 0.0, buffers)
+        run(table, batch, self.weights, 0.025, 0.0, buffers)
 
 
 def serve(table: Tensor, worker: int, pipe: Connection) -> None:

@@ -12,6 +12,12 @@ class Parts(dict):
     """Several results of one call, by name: each is compared by itself."""
 
 
+def changes_of_tables(returned: None, after: tuple, before: tuple) -> Parts:
+    """What a step on two tables, its first two arguments, did to each."""
+    names = "change of w_in", "change of w_out"
+    return Parts({name: new - old for name, new, old in zip(names, after, before, strict=False)})
+
+
 def same(got: object, right: object) -> bool:
     """Equal in value: numbers to a relative 1e-5, whatever type of number they have.
 

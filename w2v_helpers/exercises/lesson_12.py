@@ -5,7 +5,7 @@ import itertools
 import torch
 from torch import Tensor
 
-from w2v_helpers.checks.comparing import Parts
+from w2v_helpers.checks.comparing import Parts, changes_of_tables
 from w2v_helpers.checks.draw import Draw
 from w2v_helpers.checks.exercise import Exercise
 
@@ -165,15 +165,6 @@ def shared_step(
     w_in.index_add_(0, center, g * u + h @ n)
     w_out.index_add_(0, context, g * v)
     w_out.index_add_(0, negatives, h.T @ v)
-
-
-def changes_of_tables(returned: None, after: tuple, before: tuple) -> Parts:
-    return Parts(
-        {
-            "change of w_in": after[0] - before[0],
-            "change of w_out": after[1] - before[1],
-        }
-    )
 
 
 shared = Exercise(
