@@ -48,6 +48,19 @@ def test_the_output_under_each_prediction_is_folded_and_no_other() -> None:
                 assert ("hide-output" in cell["metadata"].get("tags", [])) >= asked
 
 
+def test_what_a_prediction_waits_for_is_folded_however_many_cells_define_before_it() -> None:
+    for name in guards.read_series():
+        asked = False
+        for cell in book.lesson_page(ROOT / "notebooks" / name, "")["cells"]:
+            source = cell["source"]
+            if cell["cell_type"] == "markdown":
+                place = max(source.rfind("**Predict"), source.rfind("**Think"))
+                asked = asked or place > source.rfind("<details")
+            elif cell["outputs"] and " = check(" not in "".join(source).split("\n")[0]:
+                assert ("hide-output" in cell["metadata"].get("tags", [])) == asked
+                asked = False
+
+
 def test_anchors_become_targets_and_links_lead_through_the_book(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text('# Title\n\n<a id="x"></a>**x** see [05](../notebooks/05_a.ipynb)\n', "utf-8")

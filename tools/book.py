@@ -24,6 +24,7 @@ BUILD = ROOT / "build"
 PAGES, EXTRA, BOOK = BUILD / "pages", BUILD / "extra", BUILD / "book"
 BRANCH = "learners"  # where publishing puts the copies
 PREDICTION = re.compile(r"\*\*(Predict|Think)")
+CHECK = re.compile(r"(\w+) = check\(\1\)")
 FILE = re.compile(r"\[([^\]]+)\]\(\.\./((?:w2v_helpers|tools|tests)/[^)]+|word2vec\.py)\)")
 FOLD = re.compile(r"<details><summary>Answer</summary>\n\n(.*?)\n\n</details>\n*", re.DOTALL)
 NO_ANSWERS = (
@@ -80,6 +81,12 @@ def link_files(text: str, repository: str) -> str:
     return FILE.sub(shown, text)
 
 
+def asks(text: str) -> bool:
+    """Whether a text ends with a prediction whose answer does not stand below it in a fold."""
+    *_, rest = text.split("</details>")
+    return bool(PREDICTION.search(rest))
+
+
 def lesson_page(lesson: Path, repository: str) -> dict:
     """A lesson whose links lead through the book; what a prediction asks for waits in a fold."""
     notebook = json.loads(lesson.read_text("utf-8"))
@@ -87,11 +94,11 @@ def lesson_page(lesson: Path, repository: str) -> dict:
     for cell in notebook["cells"]:
         text = "".join(cell["source"])
         if cell["cell_type"] == "code":
-            if asked:
+            if asked and not CHECK.fullmatch(text):
                 cell["metadata"]["tags"] = [*cell["metadata"].get("tags", []), "hide-output"]
-            asked = False
+                asked = not cell["outputs"]  # cells that only define come before the one that tells
         else:
-            asked = bool(PREDICTION.search(text)) and "<details" not in text
+            asked = asked or asks(text)
             text = text.replace("](../book/", "](../").replace("](../README.md", "](../index.md")
             cell["source"] = link_files(text, repository)
     first = notebook["cells"][0]
