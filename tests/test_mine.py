@@ -332,6 +332,12 @@ def test_make_mine_stops_what_is_slow_and_keeps_what_was_changed(tmp_path, monke
     assert "a note of mine" in (tmp_path / "work" / "my_word2vec_1.py").read_text()
 
 
+def test_make_mine_says_in_a_line_that_it_cannot_write(tmp_path, capsys):
+    (tmp_path / "work").touch()
+    assert make_mine.make(tmp_path / "work", record=False) == 1
+    assert "work/my_word2vec.py cannot be written: " in capsys.readouterr().out
+
+
 def test_a_record_holds_the_table_with_its_day(tmp_path, monkeypatch):
     monkeypatch.setattr(make_mine, "RESULT", tmp_path / "mine.json")
     near = {word: ["one", "three"] for word in make_mine.SHOWN}

@@ -237,7 +237,12 @@ def make(work: Path, record: bool) -> int:
         del answers[name]
     told_parts({name: verdicts[name] for name in pipeline()})
     module = work / "my_word2vec.py"
-    if kept := put(assemble(answers), module):
+    try:
+        kept = put(assemble(answers), module)
+    except OSError as error:
+        print(f"{module} cannot be written: {error.strerror}")
+        return 1
+    if kept:
         print(f"You had changed {module.name}: yours is {kept.name} now.")
     articles = wikipedia_articles()
     with tempfile.TemporaryDirectory() as name:
