@@ -699,7 +699,7 @@ runpy.run_module("w2v_helpers", run_name="__main__", alter_sys=True)
 
 STREAMS = {  # a run's file: its command, status, and what it says
     "closed.bin": ("{} >&- 2>&- <&-", 0, ""),
-    "full.bin": ("{} >/dev/full", 2, "error: [Errno 28] No space left on device"),
+    "full.bin": ("{} >/dev/full", 2, "No space left on device (the output's, or TMPDIR's"),
     "quiet.bin": ("{} 2>/dev/full", 0, "trained 110 words"),
     # and a rank alone is no torchrun
     "ascii.bin": ("PYTHONIOENCODING=ascii RANK=1 {}", 0, r"trained 110 words \xd7 30 numbers"),

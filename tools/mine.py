@@ -82,6 +82,18 @@ def put(text: str, path: Path) -> Path | None:
     return kept
 
 
+def written(text: str, module: Path) -> bool:
+    """Whether the module could be written, and in a line what else there is to say of it."""
+    try:
+        kept = put(text, module)
+    except OSError as error:
+        print(f"{module} cannot be written: {error.strerror}")
+        return False
+    if kept:
+        print(f"You had changed {module.name}: yours is {kept.name} now.")
+    return True
+
+
 def told_parts(verdicts: dict[str, Verdict]) -> None:
     own = sum(verdict.answer is not None for verdict in verdicts.values())
     for name, verdict in verdicts.items():
@@ -237,13 +249,8 @@ def make(work: Path, record: bool) -> int:
         del answers[name]
     told_parts({name: verdicts[name] for name in pipeline()})
     module = work / "my_word2vec.py"
-    try:
-        kept = put(assemble(answers), module)
-    except OSError as error:
-        print(f"{module} cannot be written: {error.strerror}")
+    if not written(assemble(answers), module):
         return 1
-    if kept:
-        print(f"You had changed {module.name}: yours is {kept.name} now.")
     articles = wikipedia_articles()
     with tempfile.TemporaryDirectory() as name:
         text = Path(name) / "wikipedia.txt"

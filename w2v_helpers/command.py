@@ -154,6 +154,7 @@ def main(arguments: list[str] | None = None) -> int:
         message, status = "interrupted", 130
     except (ValueError, KeyError, OSError, FloatingPointError, MemoryError) as error:
         message, status = str(error.args[0] if isinstance(error, KeyError) else error), 2
+        message += " (the output's, or TMPDIR's: a folder elsewhere)" * ("[Errno 28]" in message)
         tells = tells or isinstance(error, ConnectionError)  # the first may not be there
     if tells:
         print("w2v_helpers:", "error: " * (status == 2) + shorten(message), file=sys.stderr)
