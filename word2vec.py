@@ -41,7 +41,7 @@ def read(path: str, min_count: int) -> tuple[list[str], Tensor, list[Tensor]]:
 def keep_probabilities(counts: Tensor, sample: float) -> Tensor:
     """The probability that a token of each word stays, by the rule of word2vec.c."""
     f = counts / counts.sum()  # (V,) each word's share of the tokens
-    return (((f / sample).sqrt() + 1) * sample / f).clamp(max=1)
+    return ((sample / f).sqrt() + sample / f).clamp(max=1)
 
 def subsample(ids: Tensor, keep: Tensor, generator: torch.Generator) -> Tensor:
     """The tokens that stay: each tosses a coin of its own."""

@@ -141,16 +141,16 @@ def keep_by_numpy(counts, sample):
 
 def keep_by_formula(counts, sample):
     f = counts / counts.sum()
-    return (((f / sample).sqrt() + 1) * sample / f).clamp(max=1)
+    return ((sample / f).sqrt() + sample / f).clamp(max=1)
 
 
-PAPER = {"((f / sample).sqrt() + 1) * sample / f": "(sample / f).sqrt()"}
+PAPER = {" + sample / f": ""}
 RIGHT["keep_probabilities"] = [keep_word_by_word, keep_in_double]
 WRONG["keep_probabilities"] = edits_of(
     keep_by_formula,
     ({".clamp(max=1)": ""}, "above 1"),
     (PAPER, "the paper's formula"),
-    ({"(f / sample).sqrt() + 1": "(f / sample + 1).sqrt()"}, "the root covers too much"),
+    ({"(sample / f).sqrt() + sample / f": "(2 * sample / f).sqrt()"}, "the root covers too much"),
     ({"counts / counts.sum()": "counts"}, "takes counts for shares"),
     ({"return": "return 1 -"}, "that is 1 minus what is asked for"),
     (
@@ -168,8 +168,8 @@ WRONG_BLIND["keep_probabilities"] = edits_of(
     (PAPER, "the paper's formula"),
     ({"counts / counts.sum()": "counts"}, "takes counts for shares"),
     ({"return": "return 1 -"}, "that is 1 minus what is asked for"),
-    ({"* sample / f": "* f / sample", "(f / sample)": "(sample / f)"}, "its own example"),
-    ({"((f / sample).sqrt() + 1)": "(f / sample).sqrt() + 1"}, "its own example"),
+    ({"(sample / f).sqrt() + sample / f": "(f / sample).sqrt() + f / sample"}, "its own example"),
+    ({"(sample / f)": "(f / sample)"}, "its own example"),
     ({"counts.sum()": "len(counts)"}, "its own example"),
     ({"counts.sum()": "counts.max()"}, "its own example"),
     ({"counts / counts": "counts // counts"}, "its own example"),

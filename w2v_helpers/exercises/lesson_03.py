@@ -175,16 +175,17 @@ def keep_probabilities(counts: Tensor, sample: float) -> Tensor:
     tensor([0.4444, 1.0000])
     """
     f = counts / counts.sum()  # (V,) each word's share of the tokens
-    return (((f / sample).sqrt() + 1) * sample / f).clamp(max=1)
+    return ((sample / f).sqrt() + sample / f).clamp(max=1)
 
 
 keep = Exercise(
     keep_probabilities,
     stars=2,
     bought="a frequent word loses most of its tokens, a rare one none.",
-    why="""f/t says how many times too frequent a word is. At f = t the formula
-    gives 2, and the clip makes it 1; only words above 2.6·t lose anything. For a
-    very frequent word it comes near √(t/f), the paper's rule.""",
+    why="""The more frequent a word, the smaller t/f. At f = t the formula gives 2,
+    and the clip makes it 1; only words above 2.6·t lose anything. For a very
+    frequent word t/f is small beside its root: that leaves √(t/f), the paper's
+    rule.""",
 )
 
 
@@ -202,7 +203,7 @@ def counts_and_threshold(draw: Draw) -> tuple[Tensor, float]:
 @keep.mistake("some numbers are above 1, and none is a probability then: at most 1")
 def unclipped(counts: Tensor, sample: float) -> Tensor:
     f = counts / counts.sum()
-    return ((f / sample).sqrt() + 1) * sample / f
+    return (sample / f).sqrt() + sample / f
 
 
 @keep.mistake(
@@ -212,11 +213,10 @@ def paper(counts: Tensor, sample: float) -> Tensor:
     return (sample / (counts / counts.sum())).sqrt().clamp(max=1)
 
 
-@keep.mistake("the root covers too much: it is √(f/t), and then 1 is added")
+@keep.mistake("the root covers too much: it is √(t/f), and then t/f is added")
 def root_of_all(counts: Tensor, sample: float) -> Tensor:
-    return (
-        (counts / counts.sum() / sample + 1).sqrt() * sample * counts.sum() / counts
-    ).clamp(max=1)
+    f = counts / counts.sum()
+    return (sample / f + sample / f).sqrt().clamp(max=1)
 
 
 @keep.mistake(
@@ -224,7 +224,7 @@ def root_of_all(counts: Tensor, sample: float) -> Tensor:
     "all tokens, from 0 to 1"
 )
 def counts_for_shares(counts: Tensor, sample: float) -> Tensor:
-    return (((counts / sample).sqrt() + 1) * sample / counts).clamp(max=1)
+    return ((sample / counts).sqrt() + sample / counts).clamp(max=1)
 
 
 def subsample(ids: Tensor, keep: Tensor, generator: torch.Generator) -> Tensor:

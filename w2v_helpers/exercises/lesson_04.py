@@ -88,69 +88,6 @@ def from_the_end(tokens: list, place: int, window: int) -> list:
     return [tokens[j] for j in places]
 
 
-def count_pairs(n: int, window: int) -> int:
-    """The number of pairs (center, context) that a sentence of n words has.
-
-    n: 1 or more words; window: 1 or more, and it may be longer than the sentence.
-    >>> count_pairs(5, window=2)
-    14
-    """
-    return sum(min(i, window) + min(n - 1 - i, window) for i in range(n))
-
-
-count = Exercise(
-    count_pairs,
-    stars=2,
-    bought=(
-        "an epoch's length is known before a single pair is made, for short "
-        "sentences too."
-    ),
-    why="""Ask each word how many it finds on its left and how many on its
-    right: `window`, or fewer where the sentence ends first. The formula
-    2·window·n − window·(window + 1) assumes that no window reaches beyond both
-    ends; with `min(window, n - 1)` in place of `window` it holds for all.""",
-)
-
-
-@count.domain
-def length_and_window(draw: Draw) -> tuple[int, int]:
-    n, window = draw.size("n", 12), draw.size("window", 9)
-    draw.note("the window is as long as the sentence, or longer", window >= n)
-    draw.note("the window is shorter than the sentence", window < n)
-    between = "no word has a full window, though the first does not reach the last"
-    draw.note(between, window < n - 1 and n <= 2 * window)
-    return n, window
-
-
-@count.mistake(
-    "too few, even below zero, where the window is longer than the sentence: "
-    "no word can look farther than the sentence reaches"
-)
-def formula(n: int, window: int) -> int:
-    return 2 * window * n - window * (window + 1)
-
-
-@count.mistake("too many: the words near the edges have no full window")
-def full_windows(n: int, window: int) -> int:
-    return 2 * window * n
-
-
-@count.mistake(
-    "every word is paired with every other, however far away: where does the "
-    "window come in?"
-)
-def all_pairs(n: int, window: int) -> int:
-    return n * (n - 1)
-
-
-@count.mistake(
-    "only words with a full window are counted: those near the edges have "
-    "fewer pairs, not none"
-)
-def words_with_full_windows(n: int, window: int) -> int:
-    return 2 * window * max(0, n - 2 * window)
-
-
 def mark_contexts(document: Tensor, window: int) -> Tensor:
     """Which places of every word's window hold a word of its own document.
 
