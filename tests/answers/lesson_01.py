@@ -4,7 +4,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edited, edits_of
+from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edits_of
 
 # ---- encode_one_hot
 
@@ -148,83 +148,4 @@ WRONG_BLIND["accumulate_gradients"] = edits_of(
     ({"vocab_size": "int(ids.max()) + 1"}, "it never looks at `vocab_size`, so its value changes"),
     (rows_in_use, "it never looks at `vocab_size`, so its value changes"),
     ({"gradients[place]": "1"}, "counts how often each row is used"),
-)
-
-# ---- average_sentences
-
-
-def mean_of_rows(table, ids, padding):
-    return torch.stack([table[row[row != padding]].mean(dim=0) for row in ids])
-
-
-def mean_by_mask(table, ids, padding):
-    mask = (ids != padding)[:, :, None].double()  # (batch, length, 1)
-    return (table[ids].double() * mask).sum(dim=1) / mask.sum(dim=1)
-
-
-def mean_of_the_layer(table, ids, padding):
-    return F.embedding_bag(ids, table, mode="mean", padding_idx=padding)
-
-
-def mean_in_a_loop(table, ids, padding):
-    means = []
-    for sentence in ids:
-        words = [table[i] for i in sentence if i != padding]
-        means.append(sum(words) / len(words))
-    return torch.stack(means)
-
-
-def divided_by(counts):
-    return lambda table, ids, padding: table[ids].sum(dim=1) / counts(table, ids, padding)
-
-
-RIGHT["average_sentences"] = [mean_of_rows, mean_by_mask, mean_of_the_layer]
-WRONG["average_sentences"] = edits_of(
-    mean_by_mask,
-    (lambda table, ids, padding: table[ids].mean(dim=1), "divide by the number of words"),
-    (
-        lambda table, ids, padding: table[ids].sum(dim=1),
-        "it never looks at `padding`, so its value changes nothing",
-    ),
-    ({"mask.sum(dim=1)": "mask.sum(dim=(1, 2))"}, "RuntimeError"),
-    ({"mask.sum(dim=1)": "mask.sum()"}, "its own example"),
-    (
-        divided_by(lambda table, ids, padding: (ids != 0).sum(dim=1, keepdim=True).clamp(min=1)),
-        "its own example",
-    ),
-    (
-        lambda table, ids, padding: table[ids].mean(dim=(0, 1)),
-        "it never looks at `padding`, so its value changes nothing",
-    ),
-)
-RIGHT_BLIND["average_sentences"] = [mean_in_a_loop, mean_by_mask, mean_of_the_layer]
-WRONG_BLIND["average_sentences"] = edits_of(
-    mean_by_mask,
-    (lambda table, ids, padding: table[ids].mean(dim=1), "the padding is counted"),
-    (
-        lambda table, ids, padding: table[ids].sum(dim=1),
-        "it never looks at `padding`, so its value changes nothing",
-    ),
-    ({"padding": "0"}, "it never looks at `padding`, so its value changes nothing"),
-    (
-        lambda table, ids, padding: table[ids[ids != padding]].mean(dim=0),
-        "one mean of all sentences",
-    ),
-    (
-        divided_by(lambda table, ids, padding: (table[ids] != 0).sum(dim=1)),
-        "it gives",
-    ),
-    (
-        divided_by(lambda table, ids, padding: table[ids].any(dim=2).sum(dim=1, keepdim=True)),
-        "only the id tells them apart",
-    ),
-    (edited(mean_of_rows, {"padding]": "padding].unique()"}), "twice in a sentence counts once"),
-    (
-        lambda table, ids, padding: table[ids].mean(dim=0),
-        "it never looks at `padding`, so its value changes nothing",
-    ),
-    (
-        divided_by(lambda table, ids, padding: (ids < padding).sum(dim=1, keepdim=True)),
-        "it gives",
-    ),
 )

@@ -83,14 +83,19 @@ def _draw_arrow(ax: Axes, start: float, stop: float) -> None:
     ax.annotate("", xy=(stop, 0.25), xytext=(start, 0.25), arrowprops={**look, "color": INK})
 
 
-def role_columns(counts: np.ndarray, contexts: Sequence[str]) -> Figure:
+def role_columns(counts: np.ndarray) -> Figure:
     """Counts of the 48 words ``(48, 62)`` in the columns of the role words and the fillers."""
-    last = _sort_columns(counts)[36:]
-    names = [contexts[j] for j in last]
-    fig, ax = _shade(counts[:, last])
-    ax.set_xticks(range(len(last)), names, rotation=90)
+    last = counts[:, _sort_columns(counts)[36:]]
+    fig, ax = _shade(last)
+    labels = [*GROUPS, f"{last.shape[1] - 16} fillers"]
+    ax.set_xticks([1.5, 5.5, 9.5, 13.5, (last.shape[1] + 15) / 2], labels)
+    for label in ax.get_xticklabels()[:4]:  # their columns are narrow
+        label.set_rotation(90)
+    ax.vlines(4 * np.arange(1, 5) - 0.5, -0.5, 47.5, color=INK, linewidth=0.3)
+    ax.set_xlabel("four words of …", labelpad=8, x=8 / last.shape[1])
+    ax.xaxis.set_label_position("top")
     ax.set(title="A role's words share their columns")
-    return described(fig, f"{ROWS} {_columns_in_words(counts[:, last], names)}")
+    return described(fig, f"{ROWS} {_blocks_in_words(last)}")
 
 
 def country_columns(
@@ -124,16 +129,16 @@ def _shade(counts: np.ndarray) -> tuple[Figure, Axes]:
     return fig, ax
 
 
-def _columns_in_words(counts: np.ndarray, names: Sequence[str]) -> str:
-    """Which columns are filled in which groups of rows."""
+def _blocks_in_words(counts: np.ndarray) -> str:
+    """How many columns only one group of rows fills, and how many all do."""
     filled = (counts.reshape(4, 12, -1) > 0).all(axis=1)  # (4 groups, columns)
     own = filled & (filled.sum(axis=0) == 1)
-    blocks = [
-        f"{group} at {', '.join(np.array(names)[here])}"
-        for group, here in zip(GROUPS, own, strict=True)
-    ]
-    everywhere = ", ".join(np.array(names)[filled.all(axis=0)])
-    return f"Dark blocks: {'; '.join(blocks)}. White beside them. Pale in all rows: {everywhere}."
+    blocks = [f"{group} at {n} columns" for group, n in zip(GROUPS, own.sum(axis=1), strict=True)]
+    everywhere = filled.all(axis=0).sum()
+    return (
+        f"Dark blocks, one to the right of another: {', '.join(blocks)}. White beside them. "
+        f"Pale in all rows: {everywhere} fillers."
+    )
 
 
 def _diagonals_in_words(counts: np.ndarray, countries: Sequence[str]) -> str:

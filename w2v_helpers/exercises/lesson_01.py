@@ -24,8 +24,7 @@ one_hot = Exercise(
     stars=1,
     bought="with rows like these a lookup is a matrix product.",
     why="""`F.one_hot` writes the rows; `num_classes` fixes their width,
-    whichever ids there are. A comparison does the same: `ids[:, None] ==
-    torch.arange(vocab_size)` is true where the column's number is the row's id.""",
+    whichever ids there are.""",
     any_number=True,
 )
 
@@ -139,78 +138,3 @@ def sum_for_all(ids: Tensor, gradients: Tensor, vocab_size: int) -> Tensor:
 )
 def uses_counted(ids: Tensor, gradients: Tensor, vocab_size: int) -> Tensor:
     return accumulate_gradients(ids, torch.ones_like(gradients), vocab_size)
-
-
-def average_sentences(table: Tensor, ids: Tensor, padding: int) -> Tensor:
-    """The mean vector of each sentence's words, without its padding.
-
-    table: (V, dim), its row `padding` is zero; ids: (batch, length), a word or more
-    in each row; returns (batch, dim).
-
-    >>> table = torch.tensor([[2.0], [4.0], [0.0]])
-    >>> average_sentences(table, torch.tensor([[0, 1], [1, 2]]), 2)
-    tensor([[3.],
-            [4.]])
-    """
-    words = (ids != padding).sum(dim=1, keepdim=True)  # (batch, 1)
-    return table[ids].sum(dim=1) / words
-
-
-average = Exercise(
-    average_sentences,
-    stars=2,
-    bought="a short sentence weighs as much as a long one, and padding nothing.",
-    why="""The padding row is zero, so it adds nothing to the sum; only the
-    number to divide by must leave it out. `keepdim=True` keeps the counts as a
-    column, so that row i of the sums is divided by count i.""",
-)
-
-
-@average.domain
-def padded_sentences(draw: Draw) -> tuple[Tensor, Tensor, int]:
-    size, batch, length = 6, draw.size("batch", 4), draw.size("length", 5)
-    padding = draw.pick("`padding`", 0, 2, size - 1)
-    table = draw.floats("table", size, draw.size("dim", 3))
-    table[padding] = 0
-    words = draw.ids("words", batch * length, size - 1)
-    ids = (words.view(batch, length) + padding + 1) % size
-    for row in ids:
-        row[draw.randint(1, length) :] = padding
-        if draw.chance("padding stands between words"):
-            row[:] = torch.tensor(draw.sample(row.tolist(), length))
-    draw.note("a sentence has padding", (ids == padding).any())
-    return table, ids, padding
-
-
-@average.mistake(
-    "the padding is counted. It adds nothing to the sum, but the sum is "
-    "divided by the length of the row: divide by the number of words"
-)
-def padding_counted(table: Tensor, ids: Tensor, padding: int) -> Tensor:
-    return table[ids].mean(dim=1)
-
-
-@average.mistake(
-    "one mean of all sentences together. Each sentence needs a mean of its "
-    "own: which axis holds its words?"
-)
-def one_mean(table: Tensor, ids: Tensor, padding: int) -> Tensor:
-    return table[ids[ids != padding]].mean(dim=0)
-
-
-@average.mistake(
-    "a vector of zeros is taken for padding. A word's own vector may be zero: "
-    "only the id tells them apart"
-)
-def zeros_for_padding(table: Tensor, ids: Tensor, padding: int) -> Tensor:
-    return table[ids].sum(dim=1) / table[ids].any(dim=2).sum(dim=1, keepdim=True)
-
-
-@average.mistake(
-    "a word that stands twice in a sentence counts once. The mean goes over "
-    "places, not over different words"
-)
-def different_words(table: Tensor, ids: Tensor, padding: int) -> Tensor:
-    return torch.stack(
-        [table[row[row != padding].unique()].mean(dim=0) for row in ids]
-    )
