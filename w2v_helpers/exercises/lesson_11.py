@@ -1,4 +1,4 @@
-"""Exercises of lesson 11: slopes, sums of gradients, a step by hand."""
+"""Exercises of lesson 11: slopes, a step by hand."""
 
 import torch
 import torch.nn.functional as F
@@ -76,70 +76,6 @@ def one_by_one(scores: Tensor, context: int) -> Tensor:
 )
 def context_alone(scores: Tensor, context: int) -> Tensor:
     return as_the_text_says(scores, context) * softmax_slopes(scores, context)
-
-
-def sum_into_rows(vocab_size: int, ids: Tensor, terms: Tensor) -> Tensor:
-    """The gradient of a whole table: row w is the sum of the terms of w.
-
-    A row without any term is zeros.
-    ids: int64 (n,), which row each term is for; terms: (n, dim).
-    Returns (vocab_size, dim).
-    >>> terms = torch.tensor([[1.0, 5.0], [10.0, 50.0]])
-    >>> sum_into_rows(3, torch.tensor([0, 2]), terms).tolist()
-    [[1.0, 5.0], [0.0, 0.0], [10.0, 50.0]]
-    """
-    return terms.new_zeros(vocab_size, terms.shape[1]).index_add_(0, ids, terms)
-
-
-rows = Exercise(
-    sum_into_rows,
-    stars=2,
-    bought="a row that is used twice gets both of its gradients.",
-    why="""A word in two terms of the loss gets the sum of two slopes. An
-    assignment through a list of ids keeps one write for each row, whatever the
-    number of terms. index_add_ adds term after term, as autograd does when it
-    goes back through a lookup.""",
-)
-
-
-@rows.domain
-def ids_and_terms(draw: Draw) -> tuple[int, Tensor, Tensor]:
-    vocab_size, n = draw.size("vocab_size", 5), draw.size("n", 7)
-    terms = draw.floats("terms", n, draw.size("dim", 3), kinds="zeros equal")
-    return vocab_size, draw.ids("ids", n, vocab_size), terms
-
-
-@rows.mistake(
-    "where an id comes twice, only its last term is left. Add one after the "
-    "other: `=` overwrites, and `table[ids] += …` writes each row only once"
-)
-def last_term(vocab_size: int, ids: Tensor, terms: Tensor) -> Tensor:
-    table = terms.new_zeros(vocab_size, terms.shape[1])
-    for row, term in zip(ids.tolist(), terms, strict=True):
-        table[row] = term
-    return table
-
-
-@rows.mistake("where an id comes twice, only its first term is there")
-def first_term(vocab_size: int, ids: Tensor, terms: Tensor) -> Tensor:
-    return last_term(vocab_size, ids.flip(0), terms.flip(0))
-
-
-@rows.mistake(
-    "that is the mean of a word's terms. A word in two terms of the loss is "
-    "pushed twice"
-)
-def mean_term(vocab_size: int, ids: Tensor, terms: Tensor) -> Tensor:
-    times = torch.bincount(ids, minlength=vocab_size).clamp(min=1)
-    return sum_into_rows(vocab_size, ids, terms) / times[:, None]
-
-
-@rows.mistake(
-    "it has a row for each word that has a term. The table has vocab_size "
-    "rows; the others are zeros"
-)
-def touched_rows(vocab_size: int, ids: Tensor, terms: Tensor) -> Tensor:
-    return sum_into_rows(vocab_size, ids, terms)[ids.unique()]
 
 
 def step_without_autograd(

@@ -267,7 +267,8 @@ def weigh_pairs(
     Returns (blocks, n, n + 2·window + negatives): a row a centre; its columns are
     the words of the text, the first centre at place `window`, then the negatives.
     A context at distance δ weighs (window + 1 − δ)/window, any other word 0. All
-    negatives of a row weigh the same, together `negative` times its contexts.
+    negatives of a row weigh the same, together `negative` times the sum of its
+    contexts' weights.
     >>> left, right = torch.tensor([[0, 1, 2]]), torch.tensor([[2, 1, 0]])
     >>> weights = weigh_pairs(left, right, window=2, negatives=3, negative=2)
     >>> weights[0, 0].tolist()  # the first of a document's three words
@@ -285,7 +286,7 @@ def weigh_pairs(
 
 weigh = Exercise(
     weigh_pairs,
-    stars=2,
+    stars=3,
     bought="the matrix of scores knows which of them are pairs of the text.",
     why="""offset is how far each place lies from each centre, the same for every
     block: 0 is the centre itself. A context is no further to the left than left
