@@ -64,7 +64,6 @@ STATEMENTS = [
         {"04": "min(repeat(loop_pairs, timer=process_time, number=1, repeat=5)) / seconds"},
         least=1,
     ),
-    Statement("of 100,000 words a softmax takes longer than five negatives", {"05": "ratio"}, 10),
     Statement(
         "most of the first loop's time goes into Adam's steps",
         {"12": "spent['Optimizer.step#Adam.step'] / whole"},
