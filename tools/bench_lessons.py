@@ -59,7 +59,6 @@ whole = sum(row.self_cpu_time_total for row in profile.key_averages())
 }
 PAIRS, BATCHES, BLOCKS = "Python pairs, Adam", "Tensor batches, Adam", "Blocks, written plainly"
 STATEMENTS = [
-    Statement("of 100,000 words a softmax takes longer than five negatives", {"05": "ratio"}, 10),
     Statement(
         "most of the first loop's time goes into Adam's steps",
         {"12": "spent['Optimizer.step#Adam.step'] / whole"},

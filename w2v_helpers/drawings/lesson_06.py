@@ -1,14 +1,16 @@
-"""The figures of lesson 06: a step, an epoch, words that move, a loss by tenths."""
+"""The figures of lesson 06: a step, an epoch, words that move, a loss by tenths; and a table."""
 
 import math
 from collections.abc import Mapping, Sequence
 
+import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from sklearn.decomposition import PCA
 from torch import Tensor
 
+from w2v_helpers.models import negative_sampling_loss
 from w2v_helpers.plots import CARD, COLORS, INK, described, figure, projection, show_moving
 
 
@@ -102,31 +104,64 @@ def show_words_moving(snapshots: Sequence[Tensor], roles: Sequence[str]) -> None
     )
 
 
+def yardsticks(
+    batch: tuple[Tensor, Tensor, Tensor], share: Tensor, noise: Tensor
+) -> dict[str, float]:
+    """The loss of a batch for two guesses that look at no center word, by name.
+
+    batch: center and context (n,), negatives (n, K). The first guess gives every word one score,
+    whose σ is 1 / (1 + K); the second gives each context word log(P / (K Pₙ)), from its `share` of
+    all contexts and from the noise, both (V,).
+    """
+    _, context, negatives = batch
+    words = torch.cat([context[:, None], negatives], dim=1)  # (n, 1 + K)
+    one_score = -torch.tensor(float(negatives.shape[1])).log()
+    fixed = share.log() - noise.log() + one_score  # (V,)
+    guesses = {
+        "one score for all": one_score.expand(words.shape),
+        "frequencies alone": fixed[words],
+    }
+    return {
+        name: float(negative_sampling_loss(scores, context, negatives))
+        for name, scores in guesses.items()
+    }
+
+
 def loss_with_yardsticks(
-    training: Sequence[float], held_out: Sequence[float], yardsticks: Mapping[str, float]
+    training: Sequence[float], held_out: Sequence[float], lines: Mapping[str, float]
 ) -> Figure:
     """Two losses by tenth of an epoch, and what they are to be compared with, by name.
 
     A tenth's training loss is a mean over it; the held-out loss is measured at its end.
     """
-    fig, ((whole,), (near,)) = figure(6, 6.6, rows=2)
+    fig, ((ax,),) = figure(6.2, 5.4)
     ends = [(i + 1) / 10 for i in range(len(training))]
     middles = [end - 0.05 for end in ends]
-    for ax in (whole, near):
-        marks = {"linewidth": 2, "markersize": 6}
-        ax.plot(ends, held_out, "s-", color=COLORS[1], label="held out", **marks)
-        ax.plot(middles, training, "o-", color=COLORS[0], label="training", **marks)
-        for (name, value), style in zip(yardsticks.items(), ("-", "--", ":"), strict=True):
-            look = {"color": INK, "linestyle": style, "linewidth": 1.2, "zorder": 0}
-            ax.axhline(float(value), label=name, **look)
-        ax.set(ylabel="mean loss of a pair", xlim=(0, ends[-1] + 0.05))
-    whole.set(ylim=(min(training) - 0.15, float(max(yardsticks.values())) + 0.15))
-    near.set(xlabel="epochs", ylim=(min(training) - 0.05, 2.8))
-    whole.legend(loc="center right", bbox_to_anchor=(1, 0.62))
+    marks = {"linewidth": 2, "markersize": 6}
+    ax.plot(ends, held_out, "s-", color=COLORS[1], **marks)
+    ax.plot(middles, training, "o-", color=COLORS[0], **marks)
+    for value, style in zip(lines.values(), ("--", ":"), strict=True):
+        ax.axhline(value, color=INK, linestyle=style, linewidth=1.5, zorder=0)
+    names = {"training": training[-1], "held out": held_out[-1], **lines}
+    for name, value in names.items():
+        ax.text(ends[-1] + 0.1, value, name, va="center")
+    ax.set(xlabel="epochs", ylabel="mean loss of a pair", xlim=(0, ends[-1] + 0.05))
+    ax.set(ylim=(min(training) - 0.05, 3.0))
     return described(
         fig,
-        "Mean loss of a pair by tenth of an epoch on Wikipedia, in training and held out; below, "
-        "the same from 2.8 down. Both fall steeply within half an epoch from the first of three "
-        f"level lines to the others ({', '.join(yardsticks)}); then training falls further, with a "
-        "step where the third epoch begins; held out falls less and rises a little at the end.",
+        "Mean loss of a pair by tenth of an epoch on Wikipedia, in training and held out. Both "
+        f"fall steeply within half an epoch below two level lines ({', '.join(lines)}); then "
+        "training falls further, with a step where the third epoch begins; held out falls less "
+        "and rises a little at the end.",
     )
+
+
+def print_fits(fits: Mapping[str, Tensor], is_rare: Tensor) -> None:
+    """A row for each training: the mean share (seeds, words) of rare words, and of the others."""
+    print(f"{'':21} rare words        the others")
+    for name, shares in fits.items():
+        rare, others = (
+            " ".join(f"{share:4.0%}" for share in shares[:, some].mean(dim=1).tolist())
+            for some in (is_rare, ~is_rare)
+        )
+        print(f"{name:21} {rare}    {others}")

@@ -250,8 +250,9 @@ score = Exercise(
     ),
     why="""The new axis of length 1 lets one input vector meet all words of its
     own pair, and the sum over the last axis is the dot product. A matrix product,
-    `(u @ v[:, :, None]).squeeze(2)`, does the same; only a bare `squeeze()`
-    guesses.""",
+    `(u @ v[:, :, None]).squeeze(2)`, does the same. Published code often ends in
+    a bare `.squeeze()`, which drops every axis of length 1: where the last batch of
+    an epoch holds a single pair, (1, 6, 1) becomes (6,), and the batch is gone.""",
     outcome=scores_and_gradient,
 )
 
