@@ -1,6 +1,5 @@
 """The figures of lesson 08: clouds of words on a page, and two ways to flatten them."""
 
-import random
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -45,7 +44,7 @@ def planted_map(points: np.ndarray, roles: dict[str, list[str]]) -> Figure:
 
 def arrow_map(points: np.ndarray, words: Sequence[str]) -> Figure:
     """12 countries, then their 12 capitals ``(24, 2)``; arrows to their own and others."""
-    fig, axes = figure(6.2, 8.6, 2, 1)
+    fig, axes = figure(6.2, 3.3, 1, 2)
     countries = points[:12]
     capitals = points[12:]
     outward = np.sign(capitals[:, 0].mean() - countries[:, 0].mean())
@@ -65,7 +64,7 @@ def arrow_map(points: np.ndarray, words: Sequence[str]) -> Figure:
             label = ("a country", "a capital")[i]
             look = {"color": COLORS[i], "marker": MARKERS[i], "edgecolor": INK}
             ax.scatter(*side.T, s=45, label=label, **look)
-        ax.set_title("each country's own capital" if places == 0 else "another country's capital")
+        ax.set_title("its own capital" if places == 0 else "another's capital")
         ax.set(xticks=[], yticks=[], aspect="equal")
         ax.margins(0.24, 0.06)
         ax.spines[:].set_visible(False)
@@ -73,8 +72,8 @@ def arrow_map(points: np.ndarray, words: Sequence[str]) -> Figure:
     return described(
         fig,
         "Two panels with twelve countries on one side and their capitals on the other, at the "
-        "same scale along and across. Above, arrows lead from each country to its own capital, "
-        "nearly parallel; below, to another country's capital, and there they cross.",
+        "same scale along and across. On the left, arrows lead from each country to its own "
+        "capital, nearly parallel; on the right to another country's capital, and they cross.",
     )
 
 
@@ -92,21 +91,22 @@ def word_map(points: np.ndarray, groups: dict[str, str]) -> Figure:
     return described(
         fig,
         f"{len(points)} words as points, some of them with the color and marker of a group: "
-        f"{', '.join(groups)}. The groups are torn and lie over each other and over the rest.",
+        f"{', '.join(groups)}. The groups are loose, and lie over each other and over the rest: "
+        "months among countries, letters among the family.",
     )
 
 
 def grouped_maps(maps: dict[str, np.ndarray], groups: dict[str, str]) -> Figure:
-    """Four maps ``(words, 2)`` of the same words, by name, with a color and marker a group."""
-    fig, axes = figure(6.2, 6.8, 2, 2)
+    """Maps ``(words, 2)`` of the same words side by side, by name, a color and marker a group."""
+    fig, axes = figure(6.2, 4.4, 1, len(maps))
     for ax, (name, points) in zip(axes.flat, maps.items(), strict=True):
-        _scatter_groups(ax, points, groups, 30)
+        _scatter_groups(ax, points, groups, 45)
         ax.set_title(name, fontsize=12)
     _add_legend(fig, axes[0, 0])
     return described(
         fig,
-        f"Four maps of {len(points)} words: {', '.join(maps)}. The words of a group "
-        f"({', '.join(groups)}) lie together but for strays; on every map in another place, at "
+        f"{len(maps)} maps of {len(points)} words: {', '.join(maps)}. The words of a group "
+        f"({', '.join(groups)}) lie together but for strays; on each map in another place, at "
         f"other distances, and beside other groups. {' '.join(_torn(maps, groups))}",
     )
 
@@ -157,26 +157,40 @@ def _add_legend(fig: Figure, ax: Axes) -> None:
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=4)
 
 
-def shuffled_plans(noise: np.ndarray, words: np.ndarray) -> dict[str, tuple[np.ndarray, int]]:
-    """Points and perplexity of four maps by letter, in an order that no cell tells beforehand."""
-    plans = [(points, perplexity) for points in (noise, words) for perplexity in (2, 30)]
-    random.Random(7).shuffle(plans)
-    return dict(zip("ABCD", plans, strict=True))
+def cloud() -> np.ndarray:
+    """Points ``(400, 100)`` of which a lesson asks what they are: pure noise, of length 1."""
+    points = np.random.default_rng(7).normal(size=(400, 100))
+    return points / np.linalg.norm(points, axis=1, keepdims=True)
 
 
-def four_maps(maps: dict[str, np.ndarray]) -> Figure:
-    """Four maps ``(points, 2)``, each with its letter and all in one color."""
-    fig, axes = figure(6.2, 6.2, 2, 2)
-    for ax, (letter, points) in zip(axes.flat, maps.items(), strict=True):
-        ax.scatter(*points.T, s=7, color=COLORS[0])
-        ax.set_title(f"map {letter}")
-        ax.set(xticks=[], yticks=[])
-        ax.spines[:].set(visible=True, color="lightgray")
+def unnamed_map(points: np.ndarray) -> Figure:
+    """A map ``(points, 2)`` in one color."""
+    fig, ((ax,),) = figure(5, 4.4)
+    _scatter_unnamed(ax, points, f"{len(points)} points")
     return described(
         fig,
-        "Four maps of points. On map C and map D they fall into many small clumps; on B they lie "
-        "evenly on the page, on A nearly so, with some loose clumps and gaps.",
+        f"A map of {len(points)} points. They fall into many small clumps and short chains, with "
+        "gaps between them.",
     )
+
+
+def noise_and_words(noise: np.ndarray, words: np.ndarray) -> Figure:
+    """Two maps ``(points, 2)`` side by side, one of noise and one of words."""
+    fig, axes = figure(6.2, 3.6, 1, 2)
+    for ax, points, name in zip(axes.flat, (noise, words), ("noise", "words"), strict=True):
+        _scatter_unnamed(ax, points, name)
+    return described(
+        fig,
+        "Two maps side by side. On that of noise the points lie evenly on the page, on that of "
+        "words nearly so, with some loose clumps and gaps.",
+    )
+
+
+def _scatter_unnamed(ax: Axes, points: np.ndarray, title: str) -> None:
+    """Points in one color, without axes."""
+    ax.scatter(*points.T, s=7, color=COLORS[0])
+    ax.set(title=title, xticks=[], yticks=[])
+    ax.spines[:].set(visible=True, color="lightgray")
 
 
 def _rows(groups: dict[str, str]) -> dict[str, range]:
