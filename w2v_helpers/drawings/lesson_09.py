@@ -1,19 +1,24 @@
-"""Lesson 09: gensim's recorded scores, two invented words, a drawing of which file keeps what."""
+"""Lesson 09: gensim's recorded scores, passages, two invented words, which file keeps what."""
 
 import json
 import random
 from pathlib import Path
 
 import numpy as np
+import torch
 from gensim.models import KeyedVectors, Word2Vec
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from torch import Tensor
 
 from w2v_helpers.plots import CARD, COLORS, INK, described, figure
 
 PARTS = ["words", "input vectors", "counts", "output vectors"]
 FILES = ["model.save", "wv.save\n(.kv)", "word2vec's\nformat"]
 SHADES = {"kept": COLORS[2], "not kept": CARD}
+TRAIN = [[6, 7], [18, 79]]  # Lincoln, Aristotle; Algeria, Angola
+TESTS = {"Einstein": (0, 91), "Schopenhauer": (0, 78), "Agassi": (0, 29)}
+TESTS |= {"Azerbaijan": (1, 96), "Albania": (1, 93), "Afghanistan": (1, 92)}
 
 
 def recorded_scores() -> dict[tuple[float, int], float]:
@@ -23,6 +28,28 @@ def recorded_scores() -> dict[tuple[float, int], float]:
         tuple(run["settings"].values()): float(np.mean(run["WordSim-353"]))
         for run in record["tuned"]["tried"]["gensim"]
     }
+
+
+def persons_and_places(
+    articles: list[list[str]], known: dict[str, int]
+) -> tuple[list[str], list[Tensor], dict[str, tuple[int, Tensor]]]:
+    """Of ten articles the words that are known, and passages of 20 of them.
+
+    Returns the words, which have their places as ids; the ids ``(passages, 20)`` of two persons and
+    of two places, for training; and by name those of three persons (0) and three places (1).
+    """
+    training = [[token for number in some for token in articles[number]] for some in TRAIN]
+    tests = {name: (kind, articles[number]) for name, (kind, number) in TESTS.items()}
+    found = {*training[0], *training[1]}.union(*(tokens for _, tokens in tests.values()))
+    words = sorted(found & known.keys())
+    ids = {word: i for i, word in enumerate(words)}
+
+    def passages(tokens: list[str]) -> Tensor:
+        own = torch.tensor([ids[token] for token in tokens if token in ids])
+        return own[: len(own) // 20 * 20].view(-1, 20)
+
+    held_out = {name: (kind, passages(tokens)) for name, (kind, tokens) in tests.items()}
+    return words, [passages(tokens) for tokens in training], held_out
 
 
 def with_invented_words(texts: list[list[str]]) -> list[list[str]]:

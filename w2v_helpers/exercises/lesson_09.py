@@ -1,4 +1,4 @@
-"""Exercises of lesson 09: a corpus that begins again, and vectors that travel."""
+"""Exercises of lesson 09: vectors that travel, and a corpus that begins again."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -20,78 +20,6 @@ def error_named(error: Exception, word: str) -> str:
         if word in str(error)
         else f"{kind}, {word} not named"
     )
-
-
-def restartable(begin: Callable[[], Iterator]) -> Iterable:
-    """A corpus that every ``for`` reads from its first text on.
-
-    begin: called without arguments, it gives a new iterator over the texts.
-    Nothing is read before a ``for`` asks for it, and no text is kept.
-    >>> letters = restartable(lambda: iter("abc"))
-    >>> list(letters), list(letters)
-    (['a', 'b', 'c'], ['a', 'b', 'c'])
-    """
-
-    class Corpus:
-        def __iter__(self) -> Iterator:
-            return begin()
-
-    return Corpus()
-
-
-def read_thrice(answer: Callable, texts: list[str]) -> Parts:
-    """What loops over the corpus find: one, a second, and two at the same time."""
-    read = []
-
-    def begin() -> Iterator[str]:
-        for text in texts:
-            read.append(text)
-            yield text
-
-    corpus = answer(begin)
-    early = len(read)
-    first, second = list(corpus), list(corpus)
-    pairs = [one + other for one in corpus for other in corpus]
-    loops = {
-        "the first loop": first,
-        "the second loop": second,
-        "a loop in a loop": pairs,
-    }
-    return Parts(**loops, **{"texts read before any loop": early})
-
-
-again = Exercise(
-    restartable,
-    stars=2,
-    bought="every epoch reads the whole corpus, and none of it waits in memory.",
-    why="""`for` asks an object for an iterator, by its `__iter__`, and takes one
-    item after the other until none is left. An iterator that is used up stays so.
-    An object whose `__iter__` calls `begin` gives a new one to each loop, and
-    reads nothing until then.""",
-    use=read_thrice,
-)
-
-
-@again.domain
-def short_texts(draw: Draw) -> tuple[list[str]]:
-    names = ["the moon", "a film", "music", "two", "oslo"]
-    return (draw.sample(names, draw.size("the number of texts", 5)),)
-
-
-@again.mistake(
-    "the second loop finds nothing: there is one iterator, and it is used up. Call "
-    "`begin` in `__iter__`, so that each loop gets an iterator of its own"
-)
-def one_iterator(begin: Callable[[], Iterator]) -> Iterable:
-    return begin()
-
-
-@again.mistake(
-    "it reads all texts before the first loop and keeps them: a corpus need not "
-    "fit into memory. Call `begin` in `__iter__`, when a loop asks"
-)
-def kept_in_memory(begin: Callable[[], Iterator]) -> Iterable:
-    return list(begin())
 
 
 def rows_for(
@@ -265,9 +193,9 @@ def held(vectors: KeyedVectors | None = None, error: str = "none") -> Parts:
 
 handing = Exercise(
     keyed_vectors,
-    stars=2,
+    stars=1,
     bought="your vectors speak gensim, and a broken table does not get that far.",
-    why="""Look first: gensim takes a NaN without a warning, and
+    why="""The checks come first: gensim takes a NaN without a warning, and
     every score after it is NaN. `isfinite` finds NaN and both infinities,
     `all(dim=1)` asks it of a whole row. `detach` lets go of the gradient, which
     NumPy cannot hold. The counts come last, when the words have their places.""",
@@ -349,3 +277,75 @@ def another_error(words: list[str], counts: Tensor, table: Tensor) -> KeyedVecto
         return keyed_vectors(words, counts, table)
     except ValueError as error:
         raise AssertionError from error
+
+
+def restartable(begin: Callable[[], Iterator]) -> Iterable:
+    """A corpus that every ``for`` reads from its first text on.
+
+    begin: called without arguments, it gives a new iterator over the texts.
+    Nothing is read before a ``for`` asks for it, and no text is kept.
+    >>> letters = restartable(lambda: iter("abc"))
+    >>> list(letters), list(letters)
+    (['a', 'b', 'c'], ['a', 'b', 'c'])
+    """
+
+    class Corpus:
+        def __iter__(self) -> Iterator:
+            return begin()
+
+    return Corpus()
+
+
+def read_thrice(answer: Callable, texts: list[str]) -> Parts:
+    """What loops over the corpus find: one, a second, and two at the same time."""
+    read = []
+
+    def begin() -> Iterator[str]:
+        for text in texts:
+            read.append(text)
+            yield text
+
+    corpus = answer(begin)
+    early = len(read)
+    first, second = list(corpus), list(corpus)
+    pairs = [one + other for one in corpus for other in corpus]
+    loops = {
+        "the first loop": first,
+        "the second loop": second,
+        "a loop in a loop": pairs,
+    }
+    return Parts(**loops, **{"texts read before any loop": early})
+
+
+again = Exercise(
+    restartable,
+    stars=2,
+    bought="every epoch reads the whole corpus, and none of it waits in memory.",
+    why="""`for` asks an object for an iterator, by its `__iter__`, and takes one
+    item after the other until none is left. An iterator that is used up stays so.
+    An object whose `__iter__` calls `begin` gives a new one to each loop, and
+    reads nothing until then.""",
+    use=read_thrice,
+)
+
+
+@again.domain
+def short_texts(draw: Draw) -> tuple[list[str]]:
+    names = ["the moon", "a film", "music", "two", "oslo"]
+    return (draw.sample(names, draw.size("the number of texts", 5)),)
+
+
+@again.mistake(
+    "the second loop finds nothing: there is one iterator, and it is used up. Call "
+    "`begin` in `__iter__`, so that each loop gets an iterator of its own"
+)
+def one_iterator(begin: Callable[[], Iterator]) -> Iterable:
+    return begin()
+
+
+@again.mistake(
+    "it reads all texts before the first loop and keeps them: a corpus need not "
+    "fit into memory. Call `begin` in `__iter__`, when a loop asks"
+)
+def kept_in_memory(begin: Callable[[], Iterator]) -> Iterable:
+    return list(begin())

@@ -12,88 +12,6 @@ from w2v_helpers.checks.exercise import Exercise
 from w2v_helpers.checks.wording import a as an
 
 
-def gensim_pairs(ids: list[int], window: int) -> list[tuple[int, int]]:
-    """The pairs (word whose input row is trained, word that it predicts), in order.
-
-    ids: the sentence; window: how many words on each side, all of them used.
-    >>> gensim_pairs([7, 8, 9], window=1)
-    [(8, 7), (7, 8), (9, 8), (8, 9)]
-    """
-    pairs = []
-    for i, center in enumerate(ids):
-        for j in range(max(0, i - window), min(len(ids), i + window + 1)):
-            if j != i:
-                pairs.append((ids[j], center))
-    return pairs
-
-
-pairs = Exercise(
-    gensim_pairs,
-    stars=1,
-    bought=(
-        "your pairs come in gensim's order, so the proof below can compare step "
-        "by step."
-    ),
-    why="""The loop is lesson 04's; only the roles are swapped: the context
-    word's input row is trained, the centre is predicted. Both words stand in each
-    other's window, so with full windows the pairs of a sentence are the same set
-    either way, in another order.""",
-)
-
-
-@pairs.domain
-def a_sentence(draw: Draw) -> tuple[list[int], int]:
-    ids = draw.ids("ids", draw.size("the number of ids", 8), 6).tolist()
-    window = draw.size("window", 4)
-    draw.note(
-        "the window is as long as the sentence, or longer", window >= len(ids)
-    )
-    return ids, window
-
-
-def read(ids: list[int], before: int, after: int) -> list[tuple[int, int]]:
-    """Pairs with so many words before and after the predicted one, and itself."""
-    size = len(ids)
-    near = [
-        range(max(0, i - before), min(size, i + after + 1)) for i in range(size)
-    ]
-    return [(ids[j], ids[i]) for i in range(size) for j in near[i]]
-
-
-@pairs.mistake(
-    "that is the textbook's direction: in gensim the context's input row "
-    "predicts the centre"
-)
-def textbook(ids: list[int], window: int) -> list[tuple[int, int]]:
-    return [(b, a) for a, b in gensim_pairs(ids, window)]
-
-
-@pairs.mistake("a word is no context of itself: leave out its own place")
-def with_itself(ids: list[int], window: int) -> list[tuple[int, int]]:
-    return read(ids, window, window)
-
-
-@pairs.mistake(
-    "a word that occurs twice is a context like any other: compare places, not ids"
-)
-def equal_ids_dropped(ids: list[int], window: int) -> list[tuple[int, int]]:
-    return [(a, b) for a, b in gensim_pairs(ids, window) if a != b]
-
-
-@pairs.mistake(
-    "the pairs are right, but a window is read from left to right, not from "
-    "near to far"
-)
-def near_first(ids: list[int], window: int) -> list[tuple[int, int]]:
-    pairs = []
-    for i, center in enumerate(ids):
-        others = [j for j in range(len(ids)) if 0 < abs(i - j) <= window]
-        pairs += [
-            (ids[j], center) for j in sorted(others, key=lambda j: abs(i - j))
-        ]
-    return pairs
-
-
 def sigma_by_table(scores: Tensor) -> Tensor:
     """The σ that gensim reads from its table, for scores between −6 and 6.
 
@@ -107,7 +25,7 @@ def sigma_by_table(scores: Tensor) -> Tensor:
 
 sigma = Exercise(
     sigma_by_table,
-    stars=2,
+    stars=1,
     bought=(
         "where your model and gensim still differ can now be told to the last "
         "digit."
