@@ -40,15 +40,15 @@ class Step:
         self.real = steps.step
 
     def __call__(
-        self, table: Tensor, rows: Tensor, reach: Tensor, weights: Weights, lr: float, room: Buffers
+        self, table: Tensor, rows: Tensor, cases: Tensor, weights: Weights, lr: float, room: Buffers
     ) -> None:
-        centers = rows[: len(reach)].view(-1, CENTERS)
-        others = rows[len(reach) :].view(len(centers), -1) - len(table) // 2
-        pairs, positives = (kind[reach].view(*centers.shape, -1) for kind in weights)
+        centers = rows[: len(cases)].view(-1, CENTERS)
+        others = rows[len(cases) :].view(len(centers), -1) - len(table) // 2
+        pairs, positives = (kind[cases].view(*centers.shape, -1) for kind in weights)
         assert torch.equal(pairs[:, :, :-NEGATIVES], positives[:, :, :-NEGATIVES])
         assert not positives[:, :, -NEGATIVES:].any()
         self.calls.append((centers, others, pairs, lr))
-        self.real(table, rows, reach, weights, lr, room)
+        self.real(table, rows, cases, weights, lr, room)
 
     def blocks(self) -> list[int]:
         return [len(centers) for centers, *_ in self.calls]

@@ -229,16 +229,16 @@ def steps_to_take(rng: Random) -> tuple:
     centers = ids(rng, 3, blocks * CENTERS)
     rows = torch.cat([centers, WORDS + ids(rng, 3, blocks * others)], dim=1)
     weights = make_weights(window, rng.randint(1, 5))
-    reach = ids(rng, 3, blocks * CENTERS, below=len(weights.pairs)).int()
+    cases = ids(rng, 3, blocks * CENTERS, below=len(weights.pairs)).int()
     buffers = make_buffers(blocks, window, dim)
     for buffer in buffers:
         buffer.fill_(torch.nan)  # of what a step leaves behind, the next must use nothing
-    return floats(rng, 2 * WORDS, dim), Batch(rows, reach), weights, 0.1, rng.random(), buffers
+    return floats(rng, 2 * WORDS, dim), Batch(rows, cases), weights, 0.1, rng.random(), buffers
 
 
 def step_to_take(rng: Random) -> tuple:
     table, batch, weights, lr, _, buffers = steps_to_take(rng)
-    return table, batch.rows[0], batch.reach[0], weights, lr, buffers
+    return table, batch.rows[0], batch.cases[0], weights, lr, buffers
 
 
 def layout(buffers: tuple[Tensor, ...], _: tuple) -> list[tuple]:
@@ -360,7 +360,7 @@ def test_the_comparison_finds_the_package_equal_to_itself(name):
         ("steps", "* i / count", "* (i + 1) / count"),
         ("Blocks", "left: Tensor", "left: float"),
         ("Weights", "pairs: Tensor", "all_pairs: Tensor"),
-        ("Batch", "    reach: Tensor", "    weights: Tensor"),
+        ("Batch", "    cases: Tensor", "    weights: Tensor"),
         ("Buffers", "scores: Tensor", "g: Tensor"),
         ("Exchange", ".clamp(max=1)", ".clamp(max=2)"),
         ("to_keyed_vectors", "table.detach()", "2 * table.detach()"),

@@ -85,13 +85,13 @@ def test_compiled_steps_are_those_that_python_takes():
     rng = torch.Generator().manual_seed(0)
     blocks, window, dim, count, ids = 3, 2, 5, 7, 30
     rows = (count, blocks * (2 * CENTERS + 2 * window + NEGATIVES))
-    reach = (count, blocks * CENTERS)
+    cases = (count, blocks * CENTERS)
     for _ in range(4):  # TorchScript rewrites its code after the first runs
         table = torch.randn(2 * ids, dim, generator=rng)
         own = table.clone()
         batch = Batch(
             torch.randint(2 * ids, rows, generator=rng),
-            torch.randint((window + 1) ** 2 * CENTERS, reach, generator=rng).int(),
+            torch.randint((window + 1) ** 2 * CENTERS, cases, generator=rng).int(),
         )
         for run, place in ((steps, own), (compiled(), table)):
             buffers = make_buffers(blocks, window, dim)

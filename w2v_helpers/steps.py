@@ -21,7 +21,7 @@ class Batch(NamedTuple):
     """What some steps train: a row of each tensor is one step."""
 
     rows: Tensor  # int64: the table's rows of all centers, then of all contexts and negatives
-    reach: Tensor  # int32: each center's row of `Weights`, see `weight_rows`
+    cases: Tensor  # int32: each center's row of `Weights`, see `weight_rows`
 
 
 class Buffers(NamedTuple):
@@ -48,8 +48,8 @@ def make_batch(blocks: Blocks, multiple: int, window: int, table: Tensor) -> Bat
     words = blocks.words.to(table.device).long().unflatten(0, (-1, multiple))
     centers = words[:, :, window : window + CENTERS].flatten(1)
     rows = torch.cat([centers, words.flatten(1) + len(table) // 2], dim=1)
-    reach = weight_rows(blocks, window).to(rows.device)
-    return Batch(rows, reach.view(len(rows), -1))
+    cases = weight_rows(blocks, window).to(rows.device)
+    return Batch(rows, cases.view(len(rows), -1))
 
 
 def make_buffers(blocks: int, window: int, dim: int, **options: object) -> Buffers:
@@ -62,11 +62,11 @@ def make_buffers(blocks: int, window: int, dim: int, **options: object) -> Buffe
 
 
 def step(
-    table: Tensor, rows: Tensor, reach: Tensor, weights: Weights, lr: float, buffers: Buffers
+    table: Tensor, rows: Tensor, cases: Tensor, weights: Weights, lr: float, buffers: Buffers
 ) -> None:
     """One step of SGD, in place, on the pairs of some blocks.
 
-    table: input vectors over output vectors ``(2V, dim)``; rows, reach: a row of a `Batch`. With
+    table: input vectors over output vectors ``(2V, dim)``; rows, cases: a row of a `Batch`. With
     x the centers' vectors and z those of contexts and negatives: g = weights × (labels − σ(x zᵀ)),
     x changes by lr · g z, z by lr · gᵀ x.
     """
@@ -74,8 +74,8 @@ def step(
     blocks, centers, others = scores.shape
     cut = blocks * centers
     torch.index_select(table, 0, rows, out=vectors)
-    torch.index_select(weights.pairs, 0, reach, out=pairs.view(cut, others))
-    torch.index_select(weights.positives, 0, reach, out=positives.view(cut, others))
+    torch.index_select(weights.pairs, 0, cases, out=pairs.view(cut, others))
+    torch.index_select(weights.positives, 0, cases, out=positives.view(cut, others))
     x = vectors[:cut].view(blocks, centers, -1)
     z = vectors[cut:].view(blocks, others, -1)
     torch.bmm(x, z.transpose(1, 2), out=scores)
@@ -95,7 +95,7 @@ def steps(
     count = len(batch.rows)
     for i in range(count):
         lr = start + (end - start) * i / count
-        step(table, batch.rows[i], batch.reach[i], weights, lr, buffers)
+        step(table, batch.rows[i], batch.cases[i], weights, lr, buffers)
 
 
 def compiled() -> Callable:

@@ -7,12 +7,12 @@ from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edits_of
 # ---- buffered_step
 
 
-def buffered_by_matmul(table, rows, reach, weights, lr, buffers):
+def buffered_by_matmul(table, rows, cases, weights, lr, buffers):
     vectors, changes, pairs, positives, scores = buffers
     b, n, m = scores.shape
     torch.index_select(table, 0, rows, out=vectors)
-    torch.index_select(weights.pairs, 0, reach, out=pairs.view(-1, m))
-    torch.index_select(weights.positives, 0, reach, out=positives.view(-1, m))
+    torch.index_select(weights.pairs, 0, cases, out=pairs.view(-1, m))
+    torch.index_select(weights.positives, 0, cases, out=positives.view(-1, m))
     x, z = vectors[: b * n].view(b, n, -1), vectors[b * n :].view(b, m, -1)
     torch.matmul(x, z.transpose(1, 2), out=scores)
     torch.sigmoid(scores, out=scores)
@@ -22,12 +22,12 @@ def buffered_by_matmul(table, rows, reach, weights, lr, buffers):
     table.index_add_(0, rows, changes)
 
 
-def buffered_block_by_block(table, rows, reach, weights, lr, buffers):
+def buffered_block_by_block(table, rows, cases, weights, lr, buffers):
     vectors, changes, pairs, positives, scores = buffers
     b, n, m = scores.shape
     torch.index_select(table, 0, rows, out=vectors)
     for i in range(b):
-        own = reach[i * n : i * n + n]
+        own = cases[i * n : i * n + n]
         torch.index_select(weights.pairs, 0, own, out=pairs[i])
         torch.index_select(weights.positives, 0, own, out=positives[i])
         x = vectors[i * n : i * n + n]

@@ -29,13 +29,13 @@ class Made(TorchFunctionMode):
 
 
 def buffered_step(
-    table: Tensor, rows: Tensor, reach: Tensor, weights: Weights, lr: float,
+    table: Tensor, rows: Tensor, cases: Tensor, weights: Weights, lr: float,
     buffers: Buffers,
 ) -> None:  # fmt: skip
     """One step of SGD on some blocks, in place, in the room of the buffers alone.
 
     table: (2V, dim); rows: int64, its rows, those of all centres before those of
-    all contexts and negatives; reach: for each centre its row of weights.pairs and
+    all contexts and negatives; cases: for each centre its row of weights.pairs and
     weights.positives. No operation makes a tensor with memory of its own.
     >>> buffers = Buffers(*torch.zeros(2, 2, 1), *torch.zeros(3, 1, 1, 1))
     >>> weights = Weights(torch.tensor([[3.0]]), torch.tensor([[3.0]]))
@@ -49,8 +49,8 @@ def buffered_step(
     blocks, centers, others = scores.shape
     cut = blocks * centers
     torch.index_select(table, 0, rows, out=vectors)
-    torch.index_select(weights.pairs, 0, reach, out=pairs.view(cut, others))
-    torch.index_select(weights.positives, 0, reach, out=positives.view(cut, others))
+    torch.index_select(weights.pairs, 0, cases, out=pairs.view(cut, others))
+    torch.index_select(weights.positives, 0, cases, out=positives.view(cut, others))
     x = vectors[:cut].view(blocks, centers, -1)
     z = vectors[cut:].view(blocks, others, -1)
     torch.bmm(x, z.transpose(1, 2), out=scores)
@@ -64,12 +64,12 @@ def buffered_step(
 
 
 def seen_step(  # noqa: PLR0917
-    answer: Callable, table: Tensor, rows: Tensor, reach: Tensor, weights: Weights,
+    answer: Callable, table: Tensor, rows: Tensor, cases: Tensor, weights: Weights,
     lr: float, buffers: Buffers,
 ) -> bool:  # fmt: skip
     """Take the step; whether it asked for memory."""
-    with Made(table, rows, reach, *weights, *buffers) as made:
-        answer(table, rows, reach, weights, lr, buffers)
+    with Made(table, rows, cases, *weights, *buffers) as made:
+        answer(table, rows, cases, weights, lr, buffers)
     return made.any
 
 
@@ -82,7 +82,7 @@ def change_and_memory(returned: bool, after: tuple, before: tuple) -> Parts:
 buffered = Exercise(
     buffered_step,
     stars=3,
-    bought="a step asks the system for nothing, thousands of times a second.",
+    bought="a step asks for no new memory, over a thousand times a second.",
     why="""Each operation writes into a buffer: `out=` names it, `sigmoid_` and
     `index_add_` work in place, and `view` makes no copy. addcmul gives
     positives − pairs · σ, which is weights · (labels − σ), for the label of a
@@ -109,19 +109,19 @@ def table_and_buffers(draw: Draw) -> tuple:
     shapes = (vectors, vectors, scores, scores, scores)
     buffers = Buffers(*(torch.full(shape, torch.nan) for shape in shapes))
     weights, lr = Weights(pairs, pairs * few), draw.pick("lr", 0.025, 0.5)
-    reach = draw.ids("reach", b * n, 4)
-    return draw.normal(2 * size, dim), rows, reach, weights, lr, buffers
+    cases = draw.ids("cases", b * n, 4)
+    return draw.normal(2 * size, dim), rows, cases, weights, lr, buffers
 
 
 def moved_table(table: Tensor, *batch: object, kind: str = "") -> None:
     """The step, or what one of its mistakes makes of it."""
-    rows, reach, weights, lr, buffers = batch
+    rows, cases, weights, lr, buffers = batch
     blocks, centers, others = buffers.scores.shape
     cut = blocks * centers
     x = table[rows[:cut]].view(blocks, centers, -1)
     z = table[rows[cut:]].view(blocks, others, -1)
-    pairs = weights.pairs[reach].view(blocks, centers, others)
-    positives = weights.positives[reach].view(blocks, centers, others)
+    pairs = weights.pairs[cases].view(blocks, centers, others)
+    positives = weights.positives[cases].view(blocks, centers, others)
     scores = torch.sigmoid(x @ z.mT)
     labels = pairs if kind == "pulled" else positives
     g = labels + pairs * scores if kind == "sign" else labels - pairs * scores

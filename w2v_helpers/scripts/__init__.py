@@ -1,0 +1,1 @@
+"""What lessons start in processes of their own, a module a lesson."""
