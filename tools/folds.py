@@ -16,13 +16,15 @@ CHECK = re.compile(r"^(\w+) = check\(\1\)$", re.MULTILINE)
 
 
 def answer(exercise: Exercise) -> str:
-    """The fold: a solution without its docstring, which stands above it, and why it is one."""
+    """The fold: a solution without its docstring, which stands above it, and why it is one.
+
+    Of a bug the lesson tells the diagnosis itself.
+    """
     lines, docstring = lines_and_docstring(exercise.solution)
     source = "".join(lines[: docstring.lineno - 1] + lines[docstring.end_lineno :])
-    why = " ".join(exercise.why.split())
+    why = "" if exercise.bug else " ".join(exercise.why.split()) + "\n\n"
     return (
-        f"<details><summary>One right answer</summary>\n\n```python\n{source}```\n\n{why}\n\n"
-        "</details>"
+        f"<details><summary>One right answer</summary>\n\n```python\n{source}```\n\n{why}</details>"
     )
 
 

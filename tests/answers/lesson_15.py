@@ -3,77 +3,84 @@
 A base in quotes is the buggy program of that name, as the lesson shows it.
 """
 
-import time
-
 import numpy as np
 import torch
 import torch.nn.functional as F
 from gensim.models import KeyedVectors
+from torch import nn
 
 from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edited, edits_of
+from w2v_helpers.models import SkipGram, negative_sampling_loss
 from w2v_helpers.pairs import skipgram_pairs
 
-# ---- 1: assign_ids
+# ---- 1: train_further (its blind answers, too, are the author's)
 
 
-def ids_in_order(tokens, min_count):
-    ids = {}
-    for word in tokens:
-        if word not in ids and tokens.count(word) >= min_count:
-            ids[word] = len(ids)
-    return ids
+def further_by_copying(vectors, batches, lr):
+    model = SkipGram(*vectors.shape)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    with torch.no_grad():
+        model.input.weight.copy_(vectors)
+    for batch in batches:
+        loss = model(*batch)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return model.input.weight.detach().clone()
 
 
-def ids_by_setdefault(tokens, min_count):
-    ids = {}
-    for word in tokens:
-        if tokens.count(word) >= min_count:
-            ids.setdefault(word, len(ids))
-    return ids
+def further_by_hand(vectors, batches, lr):
+    v, u = vectors.clone().requires_grad_(), torch.zeros_like(vectors).requires_grad_()
+    for center, context, negatives in batches:
+        rows = torch.cat([context[:, None], negatives], dim=1)
+        scores = (u[rows] * v[center][:, None]).sum(dim=2)
+        loss = negative_sampling_loss(scores, context, negatives)
+        slopes = torch.autograd.grad(loss, (v, u))
+        with torch.no_grad():
+            v -= lr * slopes[0]
+            u -= lr * slopes[1]
+    return v.detach()
 
 
-def numbering(words):
-    """Changes of the bug's last line."""
-    return {"enumerate(frequent)": f"enumerate({words})"}
+def further_with_a_group(vectors, batches, lr):
+    model = SkipGram(*vectors.shape)
+    optimizer = torch.optim.SGD(model.output.parameters(), lr=lr)
+    model.input = nn.Embedding.from_pretrained(vectors.clone(), freeze=False)
+    optimizer.add_param_group({"params": model.input.parameters()})
+    for batch in batches:
+        optimizer.zero_grad()
+        model(*batch).backward()
+        optimizer.step()
+    return model.input.weight.detach()
 
 
-RETURN = "return {word: i for i, word in enumerate(frequent)}"
-HASHED = {"{word: i": "{word: hash(word) % 1000"}
-GAPS = {"enumerate(frequent)": "enumerate(sorted(counts)) if word in frequent"}
-RIGHT["assign_ids"] = [ids_in_order, edited("assign_ids", numbering("sorted(frequent)"))]
-WRONG["assign_ids"] = edits_of(
-    "assign_ids",
-    (numbering("list(frequent)"), "the same text gets other ids"),
-    (GAPS, "the ids are [1, 8], expected [0, 1]"),
-    (HASHED, "the same text gets other ids"),
-    (numbering("dict.fromkeys(tokens)"), "it numbers"),
-    ({RETURN: "return list(frequent)"}, "it returns a list"),
+MADE_IN_THE_LOOP = {
+    "optimizer.zero_grad()": "optimizer = torch.optim.SGD(model.parameters(), lr)\n"
+    "optimizer.zero_grad()"
+}
+OPTIMIZER = "optimizer = torch.optim.SGD(model.parameters(), lr)"
+RIGHT["train_further"] = [further_by_copying, edited("train_further", MADE_IN_THE_LOOP)]
+WRONG["train_further"] = edits_of(
+    "train_further",
+    ({"model.parameters()": "model.output.parameters()"}, "no input vector moves"),
+    ({"model.parameters()": "model.input.parameters()"}, "no input vector moves"),
+    ({"freeze=False": "freeze=True"}, "no input vector moves"),
+    ({"return model.input": "return model.output"}, "its own example"),
+    (
+        {"model.input = nn.Embedding.from_pretrained(vectors.clone(), freeze=False)": ""},
+        "called again with the same arguments",
+    ),
 )
-RIGHT_BLIND["assign_ids"] = [
-    ids_by_setdefault,
-    edited("assign_ids", numbering("sorted(frequent, key=lambda word: (-counts[word], word))")),
-]
-WRONG_BLIND["assign_ids"] = edits_of(
-    "assign_ids",
-    (numbering("list(frequent)"), "gets other ids"),
-    (numbering("frozenset(frequent)"), "gets other ids"),
-    (numbering("sorted(frequent, key=lambda word: -counts[word])"), "gets other ids"),
-    (numbering("sorted(frequent, key=len)"), "gets other ids"),
-    (numbering("sorted(frequent, key=hash)"), "gets other ids"),
-    (GAPS, "the ids are [1, 8], expected [0, 1]"),
+RIGHT_BLIND["train_further"] = [further_by_hand, further_with_a_group]
+WRONG_BLIND["train_further"] = edits_of(
+    further_by_copying,
+    ({"optimizer.zero_grad()": ""}, "the gradients of earlier batches are still there"),
     (
-        {"{word for": "[word for", "min_count}": "min_count]"},
-        "the ids are [4, 10, 13, 16, 17, 19, 21, 22, 23], expected",
+        {"model.input.weight.copy_(vectors)": "model.input.weight = nn.Parameter(vectors)"},
+        "no input vector moves",
     ),
-    (numbering("sorted(counts)"), "it numbers"),
-    ({">=": ">", **numbering("sorted(frequent)")}, "it numbers"),
-    (
-        numbering("sorted(frequent), start=1"),
-        "the ids are [1, 2, 3, 4, 5, 6, 7, 8, 9], expected [0, 1, 2,",
-    ),
-    (numbering("frequent.pop() for _ in range(len(frequent))"), "gets other ids"),
-    ({RETURN: "return dict(sorted(zip(frequent, range(len(frequent)))))"}, "gets other ids"),
-    ({RETURN: "return sorted(frequent)"}, "it returns a list"),
+    ({"in batches": "in batches[:-1]"}, "the last batch is left out"),
+    ({"lr=lr": "lr=-lr"}, "Invalid learning rate"),
 )
 
 # ---- 2: collect_pairs
@@ -639,111 +646,7 @@ WRONG_BLIND["average_contexts"] = edits_of(
     ({"real.sum(dim=1)": "real.sum(dim=1).sqrt()"}, "its own example"),
 )
 
-# ---- 9: measure_speed
-
-
-def speed_of_train_steps(batches, train_step, clock):
-    spent = 0.0
-    for batch in batches:
-        start = clock()
-        train_step(batch)
-        spent += clock() - start
-    return sum(len(batch) for batch in batches) / spent
-
-
-def speed_started_once(batches, train_step, clock):
-    start, words = clock(), 0
-    for batch in batches:
-        train_step(batch)
-        words += len(batch)
-    return words / (clock() - start)
-
-
-def mean_speed(batches, train_step, clock):
-    speeds = []
-    for batch in batches:
-        start = clock()
-        train_step(batch)
-        speeds.append(len(batch) / (clock() - start))
-    return sum(speeds) / len(speeds)
-
-
-def speed_unless_started(batches, train_step, clock):
-    start, words = None, 0
-    for batch in batches:
-        if not start:  # a clock may begin at 0.0
-            start = clock()
-        train_step(batch)
-        words += len(batch)
-    return words / (clock() - start)
-
-
-RESTARTED = {
-    "return words / (clock() - start)": "return speed",
-    "words += len(batch)": "words += len(batch)\nspeed = words / (clock() - start)",
-}
-WARMED_UP = {
-    "start, words = clock(), 0": "train_step(batches[0])\nstart, words = clock(), len(batches[0])",
-    "in batches": "in batches[1:]",
-}
-IN_LOOP = {"words += len(batch)": "words += len(batch)\nreturn words / (clock() - start)"}
-DIFFERENT_WORDS = {
-    "clock(), 0": "clock(), set()",
-    "words += len(batch)": "words.update(batch)",
-    "return words": "return len(words)",
-}
-RIGHT["measure_speed"] = [speed_of_train_steps]
-WRONG["measure_speed"] = edits_of(
-    speed_started_once,
-    (edited("measure_speed", RESTARTED), "the longer it runs"),
-    (mean_speed, "a short, fast batch counts as much"),
-    ({"return words": "return len(batches)"}, "calls of train_step"),
-    (
-        lambda batches, train_step, clock: speed_started_once(
-            batches, train_step, time.perf_counter
-        ),
-        "called again with the same arguments it gives something",
-    ),
-    (speed_unless_started, "calls of train_step"),
-    ({"in batches": "in batches[:1]"}, "calls of train_step"),
-)
-RIGHT_BLIND["measure_speed"] = [
-    edited(speed_started_once, {"return words": "return sum(map(len, batches))"}),
-    speed_of_train_steps,
-]
-WRONG_BLIND["measure_speed"] = edits_of(
-    speed_started_once,
-    (mean_speed, "the mean of the batches' speeds"),
-    (
-        edited("measure_speed", {"return words": "return len(batch)"}),
-        "the speed of the last batch alone",
-    ),
-    ({"return words": "return len(batches)"}, "calls of train_step"),
-    (
-        {"return words": "return len(batches) * len(batches[0])"},
-        "calls of train_step",
-    ),
-    ({"(clock() - start)": "clock()"}, "does not begin at 0"),
-    ({"words +=": "words ="}, "calls of train_step"),
-    ({"train_step(batch)": "pass"}, "ZeroDivisionError"),
-    (WARMED_UP, "ZeroDivisionError"),
-    (
-        {"words / (clock() - start)": "(clock() - start) / words"},
-        "calls of train_step",
-    ),
-    (
-        edited("measure_speed", {"return words": "return words / len(batches)"}),
-        "calls of train_step",
-    ),
-    (IN_LOOP, "the `return` stands inside the loop, so only the first turn"),
-    (DIFFERENT_WORDS, "calls of train_step"),
-    (
-        {"start, words": "import time\nclock = time.perf_counter\nstart, words"},
-        "called again with the same arguments it gives something",
-    ),
-)
-
-# ---- 10: answer_analogy
+# ---- 9: answer_analogy
 
 
 def answer_by_gensim(vectors, a, b, c):

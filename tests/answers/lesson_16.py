@@ -135,21 +135,21 @@ WRONG_BLIND["resampled_scores"] = [
 # ---- paired_leads
 
 
-def leads_by_loop(ours, others):
+def leads_by_loop(base, others):
     rows = []
     for other in others:
-        gaps = [a - b for a, b in zip(ours.tolist(), other.tolist(), strict=True)]
+        gaps = [a - b for a, b in zip(base.tolist(), other.tolist(), strict=True)]
         rows.append([statistics.mean(gaps), statistics.stdev(gaps) / math.sqrt(len(gaps))])
     return torch.tensor(rows)
 
 
-def leads_by_sem(ours, others):
-    gaps = (ours - others).numpy().astype(np.float64)
+def leads_by_sem(base, others):
+    gaps = (base - others).numpy().astype(np.float64)
     return torch.from_numpy(np.column_stack([gaps.mean(axis=1), sem(gaps, axis=1)]))
 
 
-def leads_by_variance(ours, others):
-    gaps = ours[None] - others
+def leads_by_variance(base, others):
+    gaps = base[None] - others
     errors = (gaps.var(dim=1) / gaps.shape[1]).sqrt()
     return torch.stack((gaps.mean(dim=1), errors), dim=-1)
 
@@ -157,15 +157,15 @@ def leads_by_variance(ours, others):
 RIGHT["paired_leads"] = [leads_by_loop, leads_by_variance]
 WRONG["paired_leads"] = edits_of(
     leads_by_variance,
-    ({"ours[None] - others": "others - ours[None]"}, "the lead has the wrong sign"),
+    ({"base[None] - others": "others - base[None]"}, "the lead has the wrong sign"),
     ({" / gaps.shape[1]": ""}, "divide by the root of the number of seeds"),
     ({".sqrt()": ""}, "right, but not in the last column"),
     ({"dim=-1": "dim=0"}, "rows and columns are exchanged"),
     (
-        lambda ours, others: torch.stack(
+        lambda base, others: torch.stack(
             [
-                ours.mean() - others.mean(dim=1),
-                ((ours.var() + others.var(dim=1)) / len(ours)).sqrt(),
+                base.mean() - others.mean(dim=1),
+                ((base.var() + others.var(dim=1)) / len(base)).sqrt(),
             ],
             dim=1,
         ),
@@ -177,6 +177,6 @@ WRONG_BLIND["paired_leads"] = edits_of(
     leads_by_variance,
     ({"gaps.var(dim=1)": "gaps.var(dim=1, correction=0)"}, "this standard deviation divides by n"),
     ({"gaps.shape[1]": "gaps.shape[0]"}, "right, but not in the last column"),
-    (lambda ours, others: leads_by_variance(ours, others).tolist(), "it returns a list"),
-    (lambda ours, others: leads_by_variance(ours, others)[:, 0], "an axis is missing"),
+    (lambda base, others: leads_by_variance(base, others).tolist(), "it returns a list"),
+    (lambda base, others: leads_by_variance(base, others)[:, 0], "an axis is missing"),
 )

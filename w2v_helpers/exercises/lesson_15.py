@@ -1,111 +1,107 @@
 """Exercises of lesson 15: programs that look right, each with a bug to mend."""
 
-import ast
-import hashlib
-import inspect
 import itertools
-import os
-import subprocess
-import sys
-from collections import Counter
 from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from w2v_helpers.checks.comparing import Parts, same
 from w2v_helpers.checks.draw import Draw
 from w2v_helpers.checks.exercise import Exercise
-from w2v_helpers.corpus import toy_corpus
+from w2v_helpers.models import SkipGram
 from w2v_helpers.pairs import skipgram_pairs
 
 
-def assign_ids(tokens: list[str], min_count: int) -> dict[str, int]:
-    """An id for each word that occurs min_count times or more: 0, 1, 2, …
+def train_further(vectors: Tensor, batches: list[tuple], lr: float) -> Tensor:
+    """The given input vectors after a step of SGD on each batch, (V, dim).
 
-    The same tokens get the same ids on every machine and every day.
-    >>> sorted(assign_ids("a rose is a rose".split(), min_count=2).values())
-    [0, 1]
+    vectors: (V, dim); batches: (center, context, negatives), as `SkipGram` takes
+    them. The output vectors start at zero, so one batch moves no input vector yet.
+    >>> batch = torch.tensor([0]), torch.tensor([1]), torch.tensor([[2]])
+    >>> train_further(torch.ones(3, 1), [batch], lr=0.5).flatten()
+    tensor([1., 1., 1.])
     """
-    counts = Counter(tokens)
-    frequent = [word for word in counts if counts[word] >= min_count]
-    frequent.sort(key=lambda word: (-counts[word], word))  # as `Vocab` does
-    return {word: i for i, word in enumerate(frequent)}
+    model = SkipGram(*vectors.shape)
+    model.input = nn.Embedding.from_pretrained(vectors.clone(), freeze=False)
+    optimizer = torch.optim.SGD(model.parameters(), lr)
+    for batch in batches:
+        optimizer.zero_grad()
+        model(*batch).backward()
+        optimizer.step()
+    return model.input.weight.detach()
 
 
-def ids_at(start: str, program: Callable) -> dict[str, int]:
-    """The ids that a new start of Python gives to the toy corpus.
-
-    program: an `assign_ids`, which knows Counter and itself there; what it raises
-    is printed. start: the value of PYTHONHASHSEED.
-    """
-    tokens = [word for sentence in toy_corpus() for word in sentence]
-    call = f"print({program.__name__}({tokens}, 1))"
-    lines = ["from collections import Counter", inspect.getsource(program), call]
-    python = [sys.executable, "-c", "\n".join(lines)]
-    options = {"env": {**os.environ, "PYTHONHASHSEED": start}, "encoding": "utf-8"}
-    output = subprocess.run(python, capture_output=True, **options)
-    if output.returncode:  # what a mend raises there
-        error = output.stderr.split("\n")[-2]
-        print("the other start knows Counter and this function:", error)
-    return ast.literal_eval(output.stdout or "{}")
-
-
-class Word(str):
-    """A word whose hash depends on ``start``, as a str's does on Python's."""
-
-    start = 0
-
-    def __hash__(self) -> int:
-        salted = f"{Word.start} {self}".encode()
-        return int.from_bytes(
-            hashlib.md5(salted, usedforsecurity=False).digest()[:7], "big"
-        )
-
-
-assign = Exercise(
-    assign_ids,
-    stars=1,
-    bought="vectors saved today still fit the words tomorrow.",
-    why="""A set has no order of its own: it follows the hashes of its words,
-    and Python salts the hashes of strings anew at every start. Sort, or keep the
-    order of the text (a dict and a Counter do), and the ids repeat. To test it,
-    start Python twice with two values of PYTHONHASHSEED.""",
+further = Exercise(
+    train_further,
+    stars=2,
+    bought="vectors from elsewhere learn from your text, too.",
+    why="""An optimiser holds the tables that the model has when it is made. Here
+    the input table was replaced afterwards: the new one got gradients, and nobody
+    took a step with them. The loss fell all the same, since the output table
+    learned. First the tables, then their optimiser; or copy the numbers into the
+    table that is there.""",
+    prepare=lambda: torch.optim.SGD([torch.zeros(1)], lr=0.1),  # a slow import
 )
 
 
-@assign.verify
-def judge_ids(answer: Callable, draw: Draw) -> str:
-    for _ in range(20):
-        tokens = draw.choices("abcdefABCDxy", k=draw.randint(0, 40))
-        least, found = draw.randint(1, 3), []
-        for Word.start in range(3):  # three starts of Python
-            ids = answer([Word(token) for token in tokens], least)
-            if not isinstance(ids, dict):
-                return (
-                    f"it returns a {type(ids).__name__}, expected a dict: word → id"
-                )
-            found.append({str(word): ids[word] for word in ids})
-        expected = {word for word, n in Counter(tokens).items() if n >= least}
-        if {*found[0]} != expected:
-            return (
-                f"of {''.join(tokens)!r} with min_count={least} it numbers "
-                f"{sorted(found[0])}, expected {sorted(expected)}"
-            )
-        if any(ids != found[0] for ids in found):
-            return "when Python starts again, the same text gets other ids"
-        if (numbers := sorted(found[0].values())) != [*range(len(expected))]:
-            return f"the ids are {numbers}, expected {[*range(len(expected))]}"
-    return ""
+@further.domain
+def vectors_and_batches(draw: Draw) -> tuple[Tensor, list[tuple], float]:
+    words, k, batches = 5, draw.size("K", 3), []
+    for _ in range(draw.size("the number of batches", 4)):
+        n = draw.size("n", 4)
+        center, context = (
+            draw.ids(name, n, words) for name in ("center", "context")
+        )
+        negatives = draw.ids("negatives", n * k, words).view(n, k)
+        batches.append((center, context, negatives))
+    vectors = draw.normal(words, draw.size("dim", 3))
+    return vectors, batches, draw.pick("lr", 0.5, 2.0)
 
 
-@assign.plant
-@assign.mistake("when Python starts again, the same text gets other ids")
-def ids_of_a_set(tokens: list[str], min_count: int) -> dict[str, int]:
-    counts = Counter(tokens)
-    frequent = {word for word in tokens if counts[word] >= min_count}
-    return {word: i for i, word in enumerate(frequent)}
+@further.plant
+@further.mistake("no input vector moves, however many batches come")
+def optimizer_first(vectors: Tensor, batches: list[tuple], lr: float) -> Tensor:
+    model = SkipGram(*vectors.shape)
+    optimizer = torch.optim.SGD(model.parameters(), lr)
+    model.input = nn.Embedding.from_pretrained(vectors.clone(), freeze=False)
+    for batch in batches:
+        optimizer.zero_grad()
+        model(*batch).backward()
+        optimizer.step()
+    return model.input.weight.detach()
+
+
+@further.mistake(
+    "the gradients of earlier batches are still there, and each batch adds its "
+    "own to them"
+)
+def gradients_kept(vectors: Tensor, batches: list[tuple], lr: float) -> Tensor:
+    model = SkipGram(*vectors.shape)
+    model.input.weight.data = vectors.clone()
+    optimizer = torch.optim.SGD(model.parameters(), lr)
+    for batch in batches:
+        model(*batch).backward()
+        optimizer.step()
+    return model.input.weight.detach()
+
+
+@further.mistake("these are the output vectors")
+def outputs_returned(vectors: Tensor, batches: list[tuple], lr: float) -> Tensor:
+    model = SkipGram(*vectors.shape)
+    model.input.weight.data = vectors.clone()
+    optimizer = torch.optim.SGD(model.parameters(), lr)
+    for batch in batches:
+        optimizer.zero_grad()
+        model(*batch).backward()
+        optimizer.step()
+    return model.output.weight.detach()
+
+
+@further.mistake("the last batch is left out: a step is due on each")
+def last_left_out(vectors: Tensor, batches: list[tuple], lr: float) -> Tensor:
+    return train_further(vectors, batches[:-1], lr)
 
 
 def collect_pairs(sentences: list[list[str]], window: int) -> list[tuple[str, str]]:
@@ -678,113 +674,6 @@ def padding_out_once(table: Tensor, contexts: Tensor, pad: int) -> Tensor:
     return (table[contexts].sum(dim=1) - table[pad]) / (contexts != pad).sum(
         dim=1, keepdim=True
     )
-
-
-def measure_speed(
-    batches: list[list], train_step: Callable, clock: Callable[[], float]
-) -> float:
-    """Words trained per second, over all batches.
-
-    batches: lists of words; train_step is called with each; clock() tells seconds.
-    >>> ticks = iter([10.0, 14.0])
-    >>> measure_speed([["deep", "blue"]], train_step=len, clock=ticks.__next__)
-    0.5
-    """
-    start, words = clock(), 0
-    for batch in batches:
-        train_step(batch)
-        words += len(batch)
-    return words / (clock() - start)
-
-
-class Bench:
-    """A clock that moves when a batch is trained."""
-
-    def __init__(self, now: float, seconds: list[float]) -> None:
-        self.now, self.seconds, self.trained = now, seconds, 0
-
-    def train_step(self, batch: list) -> None:
-        self.trained += 1
-        self.now += self.seconds[self.trained % len(self.seconds) - 1]
-
-    def clock(self) -> float:
-        return self.now
-
-
-def with_a_clock(
-    answer: Callable, batches: list, now: float, seconds: list
-) -> Parts:
-    bench = Bench(now, seconds)
-    speed = answer(batches, bench.train_step, bench.clock)
-    return Parts({"calls of train_step": bench.trained, "speed": speed})
-
-
-measure = Exercise(
-    measure_speed,
-    stars=1,
-    bought="the speed no longer grows with the number of batches.",
-    why="""The clock was restarted at every batch while the words added up, so
-    all the words were divided by the time of the last batch. Start once, outside
-    the loop. A clock that you control makes a test of it: no real time, one right
-    answer.""",
-    use=with_a_clock,
-)
-
-
-@measure.domain
-def batches_and_seconds(draw: Draw) -> tuple[list[list[str]], float, list[float]]:
-    count = draw.size("the number of batches", 6)
-    batches = [["word"] * draw.randint(1, 9) for _ in range(count)]
-    draw.note("the batches have different sizes", len({*map(len, batches)}) > 1)
-    if draw.chance("all batches have one size"):
-        batches = [["word"] * len(batches[0]) for _ in batches]
-    now = draw.choice([0.0, draw.uniform(10, 99)])
-    draw.note("the clock does not start at 0", now)
-    return batches, now, [draw.uniform(0.5, 9) for _ in batches]
-
-
-@measure.plant
-@measure.mistake("the longer it runs, the faster it says it is")
-def restarted(
-    batches: list[list], train_step: Callable, clock: Callable[[], float]
-) -> float:
-    words = 0
-    for batch in batches:
-        start = clock()
-        train_step(batch)
-        words += len(batch)
-    return words / (clock() - start)
-
-
-@measure.mistake("that is the speed of the last batch alone")
-def last_batch(
-    batches: list[list], train_step: Callable, clock: Callable[[], float]
-) -> float:
-    for batch in batches:
-        start = clock()
-        train_step(batch)
-    return len(batch) / (clock() - start)
-
-
-@measure.mistake(
-    "that is the mean of the batches' speeds: a short, fast batch counts as "
-    "much as a long one"
-)
-def mean_of_speeds(
-    batches: list[list], train_step: Callable, clock: Callable[[], float]
-) -> float:
-    speeds = [measure_speed([batch], train_step, clock) for batch in batches]
-    return sum(speeds) / len(speeds)
-
-
-@measure.mistake("this clock does not begin at 0: its time alone says nothing")
-def clock_from_zero(
-    batches: list[list], train_step: Callable, clock: Callable[[], float]
-) -> float:
-    words = sum(map(len, batches))
-    for batch in batches:
-        train_step(batch)
-    return words / clock()
 
 
 def answer_analogy(vectors: Tensor, a: int, b: int, c: int) -> int:

@@ -102,7 +102,7 @@ def resampled_scores(
 
 resampled = Exercise(
     resampled_scores,
-    stars=3,
+    stars=2,
     bought="a score now says how much it owes to the choice of its items.",
     why="""`randint` draws each place from 0 to items − 1 with equal chances, so an
     item may come twice or not at all: one row per round. One row picks people's
@@ -184,18 +184,18 @@ def judge_scores(answer: Callable, draw: Draw) -> str:
     return impossible(few.double(), *small)
 
 
-def paired_leads(ours: Tensor, others: Tensor) -> Tensor:
-    """How far ours leads each other model, seed by seed: mean and standard error.
+def paired_leads(base: Tensor, others: Tensor) -> Tensor:
+    """The base's lead over each other model, seed by seed: mean, standard error.
 
-    ours: ``(seeds,)``; others: ``(models, seeds)``, a column for each seed of ours.
+    base: ``(seeds,)``; others: ``(models, seeds)``, a column for each seed.
     Result: ``(models, 2)``: the mean lead over the seeds, and its standard error.
-    >>> ours = torch.tensor([5.0, 6.0, 7.0])
-    >>> paired_leads(ours, torch.tensor([[4.0, 5.0, 6.0], [7.0, 6.0, 5.0]]))
+    >>> base = torch.tensor([5.0, 6.0, 7.0])
+    >>> paired_leads(base, torch.tensor([[4.0, 5.0, 6.0], [7.0, 6.0, 5.0]]))
     tensor([[1.0000, 0.0000],
             [0.0000, 1.1547]])
     """
-    gaps = ours - others  # (models, seeds)
-    errors = gaps.std(dim=1) / len(ours) ** 0.5
+    gaps = base - others  # (models, seeds)
+    errors = gaps.std(dim=1) / len(base) ** 0.5
     return torch.stack([gaps.mean(dim=1), errors], dim=1)
 
 
@@ -205,44 +205,44 @@ paired = Exercise(
     bought="what two trainings of one seed have in common no longer blurs a lead.",
     why="""Take the gap first, within a seed: what both trainings owe to it drops
     out. That leaves as many gaps as seeds, and the standard error of their mean is
-    their standard deviation over √n. `ours` is one row, so broadcasting takes every
+    their standard deviation over √n. `base` is one row, so broadcasting takes every
     row of `others` from it; `stack` with `dim=1` puts the results side by side.""",
 )
 
 
 @paired.domain
-def ours_and_others(draw: Draw) -> tuple[Tensor, Tensor]:
+def base_and_others(draw: Draw) -> tuple[Tensor, Tensor]:
     seeds, models = draw.size("seeds", 6, least=2), draw.size("models", 4)
     draw.note("there are as many models as seeds", models == seeds)
-    ours = draw.normal(seeds)
+    base = draw.normal(seeds)
     others = draw.normal(models, seeds)
     if draw.chance("a seed is good or bad for all", 0.5):
-        others = others / 10 + ours
-    return ours, others
+        others = others / 10 + base
+    return base, others
 
 
 @paired.mistake(
     "these are standard errors as of models that share no seeds: take the gap of "
     "each seed first, then the standard deviation of the gaps"
 )
-def unpaired(ours: Tensor, others: Tensor) -> Tensor:
-    errors = ((ours.var() + others.var(dim=1)) / len(ours)).sqrt()
-    return torch.stack([ours.mean() - others.mean(dim=1), errors], dim=1)
+def unpaired(base: Tensor, others: Tensor) -> Tensor:
+    errors = ((base.var() + others.var(dim=1)) / len(base)).sqrt()
+    return torch.stack([base.mean() - others.mean(dim=1), errors], dim=1)
 
 
 @paired.mistake(
     "the gaps' standard deviation says how far one seed's gap lies from the mean; "
     "that of the mean is smaller: divide by the root of the number of seeds"
 )
-def of_one_seed(ours: Tensor, others: Tensor) -> Tensor:
-    gaps = ours - others
+def of_one_seed(base: Tensor, others: Tensor) -> Tensor:
+    gaps = base - others
     return torch.stack([gaps.mean(dim=1), gaps.std(dim=1)], dim=1)
 
 
-@paired.mistake("the lead has the wrong sign: it is ours minus the other's")
-def turned(ours: Tensor, others: Tensor) -> Tensor:
-    gaps = others - ours
-    errors = gaps.std(dim=1) / len(ours) ** 0.5
+@paired.mistake("the lead has the wrong sign: it is the base minus the other")
+def turned(base: Tensor, others: Tensor) -> Tensor:
+    gaps = others - base
+    errors = gaps.std(dim=1) / len(base) ** 0.5
     return torch.stack([gaps.mean(dim=1), errors], dim=1)
 
 
@@ -250,7 +250,7 @@ def turned(ours: Tensor, others: Tensor) -> Tensor:
     "this standard deviation divides by n: of a sample, divide by n − 1, as `std` "
     "does unless told otherwise"
 )
-def of_a_population(ours: Tensor, others: Tensor) -> Tensor:
-    gaps = ours - others
-    errors = gaps.std(dim=1, correction=0) / len(ours) ** 0.5
+def of_a_population(base: Tensor, others: Tensor) -> Tensor:
+    gaps = base - others
+    errors = gaps.std(dim=1, correction=0) / len(base) ** 0.5
     return torch.stack([gaps.mean(dim=1), errors], dim=1)
