@@ -128,11 +128,11 @@ def test_a_plan_adds_up_and_fits(title, least, most):
 
 
 def test_one_day_is_the_day_of_the_readme():
-    day = re.search(r"In one day, about five hours: (.+?)\. \(", README)[1]
+    day = re.search(r"In one day, about four hours: (.+?)\. \(", README)[1]
     rows = [teaching.named(row[1], SECTIONS) for row in plan("One day")]
     taken = [part for row in rows for part in row]
     assert taken == teaching.named(day, SECTIONS)
-    assert round(sum(MINUTES[number][name] for number, name in taken) / 60) == 5
+    assert round(sum(MINUTES[number][name] for number, name in taken) / 60) == 4
 
 
 def bound_by(statement: ast.stmt) -> set[str]:
@@ -191,7 +191,7 @@ PATHS = [row[1] for title in ("One day", "Four weeks") for row in plan(title)]
 PATHS += [
     path.split(": why")[0] for path in re.findall(r"^\| one (?:evening|day) \| (.+)$", HOME, re.M)
 ]
-PATHS += re.findall(r"In one day, about five hours: (.+?)\. \(", README)
+PATHS += re.findall(r"In one day, about four hours: (.+?)\. \(", README)
 
 
 @pytest.mark.parametrize("path", PATHS)
