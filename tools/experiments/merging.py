@@ -1,7 +1,7 @@
 """What several processes learn by the rules of lesson 14, beside one process.
 
-Writes notebooks/results/merging.json: for each rule, number of processes, epochs and seed the
-scores on pairs of words, none where training diverged. The processes are played by threads of
+Writes notebooks/results/merging.json: for each rule, number of processes, epochs, rate and seed
+the scores on pairs of words, none where training diverged. The processes are played by threads of
 this one, each with a copy of the tables, and exchange where processes would; so nothing here is a
 measurement of time. --text is a text, a document a line; what is found already is kept and not
 trained again. Prints a table of all.
@@ -9,7 +9,6 @@ trained again. Prints a table of all.
 
 import argparse
 import datetime
-import itertools
 import json
 import math
 import threading
@@ -112,6 +111,15 @@ class Agreement(distributed.Exchange):
 RULES = {
     "sum": Sum, "average": Average, "agreement": Agreement, "momentum": distributed.Exchange,
 }  # fmt: skip
+RUNS = [("alone", 1), ("momentum", 4)]
+OTHER_RATES = [  # rule, processes, epochs, alpha
+    *(("alone", 1, 1, alpha) for alpha in (0.05, 0.1)),
+    *(("agreement", 4, 1, alpha) for alpha in (0.05, 0.1)),
+    ("momentum", 4, 1, 0.05),
+    *(("alone", 1, 5, alpha) for alpha in (0.025, 0.05)),
+    *(("agreement", 4, 5, alpha) for alpha in (0.05, 0.1)),
+    *(("momentum", 4, 5, alpha) for alpha in (0.025, 0.05)),
+]
 
 
 def train(rule: str, processes: int, stream: Stream, vocab: Vocab, **options: object) -> Tensor:
@@ -152,13 +160,14 @@ def measure(plan: list[tuple], text: Path, found: dict) -> None:
     files = {name: datapath(file) for name, file in PAIRS.items()}
     stream = Kept(text)
     found |= {"tokens": int(stream.vocab.counts.sum()), "words": len(stream.vocab)}
-    for rule, processes, epochs, seed in plan:
-        name = f"{rule}, {processes} processes, epochs={epochs}"
+    for rule, processes, epochs, alpha, seed in plan:
+        name = f"{rule}, {processes} processes, epochs={epochs}, alpha={alpha}"
         seeds = found.setdefault("scores", {}).setdefault(name, {})
         if str(seed) in seeds:
             continue
         try:
-            input = train(rule, processes, stream, stream.vocab, epochs=epochs, seed=seed)
+            options = dict(epochs=epochs, alpha=alpha, seed=seed)
+            input = train(rule, processes, stream, stream.vocab, **options)
         except FloatingPointError:
             print(name, seed, "diverged")
             seeds[str(seed)] = {}
@@ -175,25 +184,21 @@ def show(found: dict) -> None:
     for name, seeds in found.get("scores", {}).items():
         for pairs in PAIRS:
             scores = [each[pairs] for each in seeds.values() if each] or [math.nan]
-            print(f"{name:38} {pairs:12} {fmean(scores):.3f}", *map("{:.3f}".format, scores))
+            print(f"{name:51} {pairs:12} {fmean(scores):.3f}", *map("{:.3f}".format, scores))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--text", type=Path, help="a text, a document a line")
-    parser.add_argument("--epochs", type=int, nargs="*", default=[1, 5])
     parser.add_argument("--seeds", type=int, default=5)
     options = parser.parse_args()
     torch.set_num_threads(1)
     found = json.loads(RESULT.read_text("utf-8")) if RESULT.exists() else {}
     if options.text:
-        several = itertools.product(options.epochs, range(options.seeds))
-        plan = [
-            run
-            for epochs, seed in several
-            for run in [("alone", 1, epochs, seed), ("momentum", 4, epochs, seed)]
-        ]
-        plan += [(rule, 4, 1, seed) for seed in (0, 1) for rule in ("agreement", "sum", "average")]
+        five, two = range(options.seeds), range(2)
+        plan = [(*run, 1, 0.025, seed) for seed in five for run in RUNS]
+        plan += [(rule, 4, 1, 0.025, seed) for seed in two for rule in RULES if rule != "momentum"]
+        plan += [(*run, seed) for run in OTHER_RATES for seed in two]
         measure(plan, options.text, found)
     show(found)
 

@@ -150,7 +150,7 @@ def loss_with_yardsticks(
     return described(
         fig,
         "Mean loss of a pair by tenth of an epoch on Wikipedia, in training and held out. Both "
-        f"fall steeply within half an epoch below two level lines ({', '.join(lines)}); then "
+        f"fall steeply in a quarter of an epoch, then below level lines ({', '.join(lines)}); "
         "training falls further, with a step where the third epoch begins; held out falls less "
         "and rises a little at the end.",
     )
