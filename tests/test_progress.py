@@ -90,9 +90,9 @@ def test_a_class_has_a_row_each_and_nothing_of_theirs_changes(tmp_path, capsys):
     assert contents(tmp_path) == before
     rows = {line.split()[0]: line.split()[1:] for line in lines[2:6]}
     assert rows == {
-        "ada": ["2/0/1", f"2/0/{ALL - 2}"],
-        "bo": ["0/1/2", f"0/1/{ALL - 1}"],
-        "cy": ["0/1/2", f"0/1/{ALL - 1}"],
+        "ada": ["2/0/0", f"2/0/{ALL - 2}"],
+        "bo": ["0/1/1", f"0/1/{ALL - 1}"],
+        "cy": ["0/1/1", f"0/1/{ALL - 1}"],
         "di": ["–", "–"],
     }
     assert lines[6].startswith("nobody has written in 02, 03, ")
