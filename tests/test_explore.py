@@ -160,10 +160,11 @@ def listed(page, name: str) -> list[tuple[str, float]]:
 
 
 def type_into(page, **words: str) -> None:
-    """Choose words as a hand would."""
+    """Choose words as a hand would, and wait: the page draws them in a task of its own."""
     for name, word in words.items():
         page.fill(f"#explore-{name}", word)
         page.press(f"#explore-{name}", "Enter")
+        page.evaluate("new Promise(done => setTimeout(() => requestAnimationFrame(done)))")
 
 
 def arrived(page, word: str) -> None:
