@@ -1,6 +1,7 @@
 """Tables become gensim's vectors unchanged, and are scored on sets whose answers are known."""
 
 import re
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,9 @@ from gensim.models import KeyedVectors
 from gensim.test.utils import datapath
 from torch import Tensor
 
+from w2v_helpers import vectors
 from w2v_helpers.corpus import toy_corpus
-from w2v_helpers.vectors import PAIRS, Score, evaluate, to_keyed_vectors
+from w2v_helpers.vectors import PAIRS, Score, cosines_of, evaluate, to_keyed_vectors
 from w2v_helpers.vocab import Vocab
 
 VOCAB = Vocab.build(toy_corpus())
@@ -52,6 +54,19 @@ def test_a_vector_that_is_not_finite_is_named(bad):
     table[VOCAB.id("fox"), 3] = bad
     with pytest.raises(ValueError, match="the vector of 'fox' holds NaN or infinity"):
         to_keyed_vectors(VOCAB, table)
+
+
+def test_the_cosines_of_very_long_vectors_take_little_memory(monkeypatch):
+    rng = np.random.default_rng(0)
+    table, rows = rng.normal(size=(20, 2000)), rng.integers(20, size=(10_000, 2))
+    expected = cosines_of(table, rows[:100])
+    monkeypatch.setattr(vectors, "AT_ONCE", 1 << 16)
+    tracemalloc.start()
+    found = cosines_of(table, rows)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 5e6  # at once they would take 480e6
+    assert np.array_equal(found[:100], expected)
 
 
 def under(words: str, table: Tensor) -> KeyedVectors:

@@ -15,7 +15,8 @@ from w2v_helpers.vocab import Vocab
 
 LONGEST = 1000  # a vector that is learned is 1 to 10 long
 PLACES, LENGTH = 64, 256  # where pairs are taken from a text, and how many words from there
-PAIRS, AT_ONCE = 4096, 512  # pairs that a loss is estimated on, and how many in one product
+PAIRS = 4096  # that a loss is estimated on
+AT_ONCE = 512 * 6 * 100  # numbers of output vectors in one product
 
 
 class Trained(NamedTuple("Trained", [("vocab", Vocab), ("input", Tensor), ("output", Tensor)])):
@@ -83,7 +84,8 @@ def draw_sample(stream: Stream, keep: Tensor, noise: Noise, options: Options) ->
 def mean_loss(table: Tensor, sample: Sample) -> float:
     """The sample's mean negative-sampling loss, as that of `SkipGram`; NaN if it has no pairs."""
     size, total, pairs = len(table) // 2, 0.0, len(sample.center)
-    for center, context, negatives in zip(*(each.split(AT_ONCE) for each in sample), strict=True):
+    some = max(1, AT_ONCE // ((1 + sample.negatives.shape[1]) * table.shape[1]))
+    for center, context, negatives in zip(*(each.split(some) for each in sample), strict=True):
         if not pairs:
             return math.nan
         others = torch.cat([context[:, None], negatives], dim=1)  # (pairs, 1 + K)

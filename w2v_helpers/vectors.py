@@ -19,6 +19,7 @@ from w2v_helpers.vocab import Vocab
 
 PAIRS = {"WordSim-353": "wordsim353.tsv", "SimLex-999": "simlex999.txt"}
 ANALOGIES = {"Google analogies": "questions-words.txt"}
+AT_ONCE = 1 << 25  # numbers whose cosines are taken in one product
 NUMBER = re.compile(r"[-+]?(\d+[.,]?\d*|[.,]\d+)(e[-+]?\d+)?", re.IGNORECASE)
 
 
@@ -121,7 +122,11 @@ def _places(vectors: KeyedVectors) -> dict[str, int]:
 
 def cosines_of(table: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Of the vectors at each row's two places; of one that is zero, 0. What is equal is a tie."""
-    one, other = table[rows[:, 0]], table[rows[:, 1]]  # (items, dim)
+    parts = np.array_split(rows, 1 + rows.size * table.shape[1] // AT_ONCE)
+    return np.concatenate([_cosines(table[part[:, 0]], table[part[:, 1]]) for part in parts])
+
+
+def _cosines(one: np.ndarray, other: np.ndarray) -> np.ndarray:  # (items, dim) each
     lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
     return ((one * other).sum(axis=1) / np.where(lengths == 0, 1, lengths)).round(12)
 
