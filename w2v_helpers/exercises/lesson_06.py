@@ -152,8 +152,8 @@ def train_epoch(
     """Train on all examples once, in random order; return an example's mean loss.
 
     examples: tensors of n rows, such as centers and contexts. A batch is a tuple:
-    the same size rows of each (batch_size, fewer at the end), and last draw(size),
-    their negatives (size, K).
+    the same rows of each, batch_size of them or what is left at the end, and last
+    their negatives: draw(2) if they are two.
     >>> model, draw = SkipGram(4, 2), lambda size: torch.full((size, 1), 3)
     >>> sgd = torch.optim.SGD(model.parameters(), lr=0.1)
     >>> examples = torch.tensor([0, 1]), torch.tensor([1, 2])
