@@ -34,9 +34,10 @@ def buffered_step(
 ) -> None:  # fmt: skip
     """One step of SGD on some blocks, in place, in the room of the buffers alone.
 
-    table: (2V, dim); rows: int64, its rows, those of all centres before those of
-    all contexts and negatives; cases: for each centre its row of weights.pairs and
-    weights.positives. No operation makes a tensor with memory of its own.
+    table: (2V, dim); rows: (16 · 58,) for 16 blocks, its rows, those of all centres
+    before those of all contexts and negatives; cases: (16 · 16,), for each centre
+    its row of weights.pairs and weights.positives, (576, 42) each. No operation
+    makes a tensor with memory of its own.
     >>> buffers = Buffers(*torch.zeros(2, 2, 1), *torch.zeros(3, 1, 1, 1))
     >>> weights = Weights(torch.tensor([[3.0]]), torch.tensor([[3.0]]))
     >>> table = torch.tensor([[1.0], [0.0]])  # an input and an output vector
