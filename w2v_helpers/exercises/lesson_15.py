@@ -315,7 +315,7 @@ def prepare_epochs(
 ) -> list[tuple[Tensor, Tensor]]:
     """Each epoch's center and context ids, shuffled.
 
-    Windows shrink at random, as in word2vec.c.
+    Windows shrink at random, anew each time, as in word2vec.c.
     documents: ids, int64. Returns a (center, context) for each epoch, int64
     (pairs,) each.
     >>> text = [torch.tensor([4, 7])]
