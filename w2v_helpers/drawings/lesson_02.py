@@ -1,13 +1,16 @@
-"""The figures of lesson 02: windows, the two models' arrows, and tables of counts as shades."""
+"""Lesson 02: its windows, the two models' arrows, counts as shades; a table beside people."""
 
 from collections.abc import Sequence
 
 import numpy as np
+from gensim.models import KeyedVectors
+from gensim.test.utils import datapath
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from w2v_helpers.plots import COLORS, INK, described, figure
+from w2v_helpers.vectors import PAIRS, evaluate
 
 ROWS = "The 48 words in four groups of twelve rows."
 GROUPS = ("countries", "capitals", "languages", "peoples")  # 12 words each
@@ -201,3 +204,11 @@ def numbers(
         f"{contexts[first - 1]}. The largest number of each row is that of "
         f"{', '.join(sorted(set(largest)))}. {'; '.join(rows)}.",
     )
+
+
+def agree_with_people(table: np.ndarray, words: Sequence[str]) -> float:
+    """Spearman's correlation of cosines with WordSim-353, where ``words[i]`` has row ``i``."""
+    vectors = KeyedVectors(table.shape[1])
+    vectors.add_vectors(list(words), table)
+    name = "WordSim-353"
+    return evaluate(vectors, {name: datapath(PAIRS[name])})[name].score

@@ -89,8 +89,7 @@ accumulate = Exercise(
     why="""The lookup copied a row to several places, so each place sends its
     gradient back to that row, and they add. `index_add_` adds every row of
     `gradients`, repeated ids too; its 0 says that the ids number rows, the table's
-    first axis. Seen as a product: the gradient of `one_hot @
-    table` is `one_hot.T @ gradients`, the same sum.""",
+    first axis.""",
 )
 
 

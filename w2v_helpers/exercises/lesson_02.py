@@ -155,10 +155,11 @@ def one_length(matrix: np.ndarray, row: int) -> np.ndarray:
 
 
 def expected_counts(counts: np.ndarray) -> np.ndarray:
-    """The counts that chance would give, if words met contexts regardless of which.
+    """The counts that chance would give, if nobody preferred anybody.
 
     counts: (words, contexts); returns the same shape, with the same sums of rows
-    and of columns.
+    and of columns. In the example row 0 has 4 of the 12 meetings, so it gets
+    a third of each column: of 9 meetings 3, of 3 one.
 
     >>> expected_counts(np.array([[2, 2], [7, 1]])).tolist()
     [[3.0, 1.0], [6.0, 2.0]]

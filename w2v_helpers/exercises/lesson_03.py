@@ -108,9 +108,10 @@ number = Exercise(
     bought=(
         "the same text gives the same ids, at every start and on every machine."
     ),
-    why="""The pair (minus count, word) puts frequent words first and breaks
-    ties by the alphabet. A rule for ties is needed: without one the ids depend on
-    which word came first in the file, or on nothing that you can see.""",
+    why="""`lambda word: …` is a function without a name. The pair (minus count,
+    word) puts frequent words first and breaks ties by the alphabet. A rule for ties
+    is needed: without one the ids depend on which word came first in the file, or
+    on nothing that you can see.""",
 )
 
 
