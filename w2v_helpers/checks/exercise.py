@@ -24,7 +24,8 @@ class Exercise:
     returns, unless told otherwise. use: what a case does with an answer, from (answer,
     *arguments); it calls it once, unless told otherwise. any_number: ints pass for
     floats, and back.
-    prepare: called before the clock starts, for a slow import.
+    prepare: called before the clock starts, for a slow import. given: how many of the
+    solution's first statements the stub holds.
     """
 
     solution: Callable
@@ -36,6 +37,7 @@ class Exercise:
     use: Callable | None = None
     any_number: bool = False
     prepare: Callable[[], object] | None = None
+    given: int = 0
     draw: Callable[[Draw], tuple] | None = field(default=None, init=False)
     mistakes: dict[str, Callable] = field(default_factory=dict, init=False)
     judge: Callable[[Callable, Draw], str] | None = field(default=None, init=False)
@@ -94,13 +96,14 @@ class Exercise:
 
     @property
     def stub(self) -> str:
-        """What the lesson holds: signature and docstring, and no answer or the bug."""
-        lines, docstring = lines_and_docstring(self.solution)
+        """What the lesson holds: signature and docstring, what is given, no answer or the bug."""
+        lines, _ = lines_and_docstring(self.solution)
+        last = ast.parse("".join(lines)).body[0].body[self.given]
         body = [f'    raise NotImplementedError("run check({self.name}), the next cell")\n']
         if self.bug:
             wrong, first = lines_and_docstring(self.bug)
             body = wrong[first.lineno - 1 :]
-        return "".join(lines[: docstring.end_lineno] + body)
+        return "".join(lines[: last.end_lineno] + body)
 
 
 def lines_and_docstring(function: Callable) -> tuple[list[str], ast.stmt]:
@@ -134,10 +137,11 @@ def body_of(answer: Callable) -> list[ast.stmt]:
     return function.body[1:] if ast.get_docstring(function) else function.body
 
 
-def is_stub(answer: Callable) -> bool:
-    """Whether nothing but ``raise NotImplementedError`` was written."""
+def is_stub(answer: Callable, given: int = 0) -> bool:
+    """Whether nothing but ``raise NotImplementedError`` stands below what is given."""
     body = body_of(answer)
-    return len(body) == 1 and ast.unparse(body[0]).startswith("raise NotImplementedError")
+    last = ast.unparse(body[-1]) if body else ""
+    return len(body) in (1, 1 + given) and last.startswith("raise NotImplementedError")
 
 
 @cache

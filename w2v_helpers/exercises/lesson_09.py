@@ -200,6 +200,7 @@ handing = Exercise(
     `all(dim=1)` asks it of a whole row. `detach` lets go of the gradient, which
     NumPy cannot hold. The counts come last, when the words have their places.""",
     use=handed_over,
+    given=3,
 )
 
 
