@@ -48,11 +48,9 @@ class Careless:
 
     def write(self, text: str) -> int:
         """Write ``text`` if that is possible."""
-        try:
+        with suppress(OSError, ValueError):
             self.stream.write(text)
             self.stream.flush()
-        except (OSError, ValueError):
-            pass
         return len(text)
 
     def flush(self) -> None:
