@@ -52,8 +52,8 @@ def similar(args: argparse.Namespace) -> int:
         (one, _), (other, _) = (terms[0] for terms in questions.values())
         print(f"{one} · {other}  {vectors.similarity(one, other):.3f}")
     for question, terms in questions.items():
-        plus, minus = (sorted(word for word, own in terms if own == sign) for sign in (1, -1))
-        if plus == minus:
+        total = vectors.get_mean_vector(*map(list, zip(*terms, strict=True)))
+        if len(terms) > 1 and abs(total).max() < 1e-6:
             raise ValueError(f"{question!r}: nothing is left of it that has neighbours")
         if len(questions) > 1:
             print(question)
@@ -162,4 +162,4 @@ def flush() -> None:
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         told = f"what it prints is lost ({error.strerror}); the files are written"
-        raise OSError(error.errno, told) from error
+        raise type(error)(told) from error
