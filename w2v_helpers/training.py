@@ -163,6 +163,6 @@ def finish(trained: tuple, path: Path, status: int, others: bool = False) -> int
             raise OSError(f"{str(path)!r}: {error.strerror}; the vectors are in {other}") from error
         words, dim = trained.input.shape
         out, done = (sys.stderr, "w2v_helpers: interrupted;") if status else (sys.stdout, "trained")
-        print(f"{done} {words} words × {dim} numbers in {path}", file=out)
         explore.warn_if_alike(keyed.vectors)
+        print(f"{done} {words} words × {dim} numbers in {path}", file=out)
     return status
