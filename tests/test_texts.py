@@ -42,10 +42,7 @@ def of_a_class(line: str) -> list[str]:
     return [type("Local", (str,), {})(word) for word in line.split()]
 
 
-NOT_THERE = ["word", "", ":", "nowhere:split", "shlex:nothing", "shlex:", "leaving:f"]
-
-
-@pytest.mark.parametrize("name", NOT_THERE)
+@pytest.mark.parametrize("name", ["word", "", "no:split", "shlex:nothing", "shlex:", "leaving:f"])
 def test_a_tokenizer_that_is_not_there_is_refused(name, tmp_path, monkeypatch) -> None:
     (tmp_path / "leaving.py").write_text("raise SystemExit(3)", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)

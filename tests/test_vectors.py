@@ -266,8 +266,5 @@ def test_a_set_of_which_too_little_is_known_has_no_score_and_is_named(tmp_path, 
 @pytest.mark.filterwarnings("ignore:An input array is constant", "ignore:invalid value encountered")
 def test_vectors_that_are_all_alike_have_no_score_rather_than_nan(tmp_path, monkeypatch):
     monkeypatch.setitem(SCORED, "pairs", under("w0 w1 w2 w3 w4", torch.ones(5, 3)))
-    with pytest.raises(
-        ValueError,
-        match="mine: no score, all its judgements, or all cosines",
-    ):
+    with pytest.raises(ValueError, match="mine: no score, all its judgements, or all cosines"):
         scores_on(tmp_path, "pairs", judged(9, 7, 4, 1))

@@ -151,8 +151,8 @@ def tokenize(line: str) -> list[str]:
     """The tokens of a line: its words in lower case, in composed letters (NFC).
 
     A word is a run of letters of any alphabet with their marks, digits and underscores. An
-    apostrophe inside a word stays (``don't`` is one token, with a straight apostrophe); all else
-    separates.
+    apostrophe inside a word stays (``don't`` is one token, with a straight apostrophe), a soft
+    hyphen is left out; all else separates.
     """
     return words_as_written(line.lower())
 
