@@ -35,7 +35,8 @@ def show(fig: Figure, alt: str | None = None) -> None:
     """
     file, info = io.BytesIO(), PngImagePlugin.PngInfo()
     info.add_text("Description", json.dumps(written(fig)), zip=True)
-    _draw(fig, colors=256).save(file, "PNG", pnginfo=info, optimize=True)
+    picture = _draw(fig).quantize(256)  # its commonest colors: a third as large
+    picture.save(file, "PNG", pnginfo=info, optimize=True)
     _display("image/png", file, fig, alt)
 
 
@@ -46,10 +47,12 @@ def show_moving(
 
     A frame stays for ``seconds``, the last for 5, and it starts over.
     """
-    pictures = []
+    drawn = []
     for number in range(frames):
         fig = draw(number)
-        pictures.append(_draw(fig, colors=32))
+        drawn.append(_draw(fig))
+    palette = drawn[-1].quantize(32)  # one for all: a color that is rare in a frame stays itself
+    pictures = [picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in drawn]
     options = {
         "append_images": pictures[1:],
         "duration": [int(1000 * seconds)] * (frames - 1) + [5000],  # milliseconds
@@ -60,12 +63,12 @@ def show_moving(
     _display("image/gif", file, fig, alt)
 
 
-def _draw(fig: Figure, colors: int) -> Image.Image:
-    """The figure, closed, in its commonest colors: 256 make a PNG a third as large."""
+def _draw(fig: Figure) -> Image.Image:
+    """The figure, which is closed, as a picture."""
     file = io.BytesIO()
     fig.savefig(file, format="png")
     plt.close(fig)
-    return Image.open(file).convert("RGB").quantize(colors)
+    return Image.open(file).convert("RGB")
 
 
 def _display(kind: str, file: io.BytesIO, fig: Figure, alt: str | None) -> None:

@@ -21,8 +21,8 @@ def windows(tokens: Sequence[str], places: Sequence[int], window: int) -> Figure
         xs = _write_sentence(ax, tokens, -row, center, window)
         around = [i for i in range(len(tokens)) if 0 < abs(i - center) <= window]
         left, right = xs[min([center, *around])], xs[max([center, *around])]
-        frame = {"color": INK, "linewidth": 1.6}
-        for x in (left[0] - 0.05, right[1] + 0.05):
+        frame = {"color": INK, "linewidth": 1.6, "clip_on": False}
+        for x in (left[0] - 0.1, right[1] + 0.1):
             ax.plot([x, x], [-row - 0.33, -row + 0.33], **frame)
         said.append(f"{tokens[center]} with {', '.join(tokens[i] for i in around)}")
     ax.set(title="The window moves over the text", xlim=(0, 6), ylim=(0.5 - len(places), 0.5))

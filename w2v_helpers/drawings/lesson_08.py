@@ -44,7 +44,7 @@ def planted_map(points: np.ndarray, roles: dict[str, list[str]]) -> Figure:
 
 def arrow_map(points: np.ndarray, words: Sequence[str]) -> Figure:
     """12 countries, then their 12 capitals ``(24, 2)``; arrows to their own and others."""
-    fig, axes = figure(6.2, 3.3, 1, 2)
+    fig, axes = figure(6.2, 2.6, 1, 2)
     countries = points[:12]
     capitals = points[12:]
     outward = np.sign(capitals[:, 0].mean() - countries[:, 0].mean())

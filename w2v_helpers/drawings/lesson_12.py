@@ -19,7 +19,7 @@ def most_time(seen: profile, count: int = 4) -> Iterator[str]:
 
 def block_weights(weights: Tensor) -> Figure:
     """The weights of a block's pairs, (centres, contexts and negatives), darker where larger."""
-    fig, ((ax,),) = figure(6.2, 3.4)
+    fig, ((ax,),) = figure(6.2, 2.8)
     ax.imshow(weights, cmap="Blues")
     ax.set(ylabel="16 centres", xlabel="26 words of text, then 16 negatives")
     ax.set_yticks([0, 5, 10, 15])

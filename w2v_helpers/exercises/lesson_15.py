@@ -73,30 +73,32 @@ def optimizer_first(vectors: Tensor, batches: list[tuple], lr: float) -> Tensor:
     return model.input.weight.detach()
 
 
+def trained(
+    vectors: Tensor, batches: list[tuple], lr: float, *, clear: bool = True
+) -> SkipGram:
+    """The model after all batches; its gradients add up if nobody clears them."""
+    model = SkipGram(*vectors.shape)
+    model.input.weight.data = vectors.clone()
+    optimizer = torch.optim.SGD(model.parameters(), lr)
+    for batch in batches:
+        if clear:
+            optimizer.zero_grad()
+        model(*batch).backward()
+        optimizer.step()
+    return model
+
+
 @further.mistake(
     "the gradients of earlier batches are still there, and each batch adds its "
     "own to them"
 )
 def gradients_kept(vectors: Tensor, batches: list[tuple], lr: float) -> Tensor:
-    model = SkipGram(*vectors.shape)
-    model.input.weight.data = vectors.clone()
-    optimizer = torch.optim.SGD(model.parameters(), lr)
-    for batch in batches:
-        model(*batch).backward()
-        optimizer.step()
-    return model.input.weight.detach()
+    return trained(vectors, batches, lr, clear=False).input.weight.detach()
 
 
 @further.mistake("these are the output vectors")
 def outputs_returned(vectors: Tensor, batches: list[tuple], lr: float) -> Tensor:
-    model = SkipGram(*vectors.shape)
-    model.input.weight.data = vectors.clone()
-    optimizer = torch.optim.SGD(model.parameters(), lr)
-    for batch in batches:
-        optimizer.zero_grad()
-        model(*batch).backward()
-        optimizer.step()
-    return model.output.weight.detach()
+    return trained(vectors, batches, lr).output.weight.detach()
 
 
 @further.mistake("the last batch is left out: a step is due on each")
