@@ -13,6 +13,5 @@ def claim(sentence: str, condition: bool, measured: str = "") -> None:
         kind = type(value).__name__
         raise TypeError(f"the condition of a claim is True or False, not {value!r} ({kind})")
     if not value:
-        details = f" (measured {measured})" if measured else ""
-        raise AssertionError(f"not so: {sentence}{details}")
+        raise AssertionError(f"not so: {sentence}" + f" (measured {measured})" * bool(measured))
     print(f"✓ {sentence}")

@@ -118,8 +118,7 @@ def _holds_vectors(path: Path) -> bool:
     words, dim = map(int, header.groups())
     if not is_binary(path):
         return len(second.split()) == dim + 1
-    packed = path.suffix.lower() in (".gz", ".bz2", ".xz")
-    return packed or path.stat().st_size >= 4 * words * dim
+    return path.suffix.lower() in (".gz", ".bz2", ".xz") or path.stat().st_size >= 4 * words * dim
 
 
 def write_vectors(vectors: KeyedVectors, path: str | Path) -> None:

@@ -123,8 +123,7 @@ def projection(
             notes += [(labels[row], points[row], color) for row in rows]
         else:
             above = {"xytext": (0, 9), "textcoords": "offset points", "ha": "center"}
-            top = (xy[:, 0].mean(), xy[:, 1].max())
-            ax.annotate(name, top, weight="bold", **above)
+            ax.annotate(name, (xy[:, 0].mean(), xy[:, 1].max()), weight="bold", **above)
     ax.set(title=title, xticks=[], yticks=[], xmargin=0.1, ymargin=0.1)
     if lim is not None:
         ax.set(xlim=(-lim, lim), ylim=(-lim, lim))
