@@ -141,6 +141,8 @@ LINES = {
     "مَرْحَبًا שָׁלוֹם": "مَرْحَبًا שָׁלוֹם",
     "می\u200cخواهم": "می\u200cخواهم",
     "e\u0301cole E\u0301COLE": "école école",
+    "зв\u02bcязок O‘Neil ‘quote’": "зв'язок o'neil quote",
+    "Donau\u00addampf hel\ufefflo e\u00ad\u0301": "donaudampf hello é",
     "İstanbul": "i\u0307stanbul",
     "x² H₂O ½": "x² h₂o ½",
     "rain ☃️ 👩\u200d👧 x1️⃣": "rain x1️⃣",

@@ -32,8 +32,10 @@ def write_vectors(path: Path, table: Tensor = TABLE) -> None:
 def test_vectors_are_written_by_suffix_and_read_again(tmp_path, suffix, partial):
     file = tmp_path / f"v.{suffix}{partial}"
     file.write_text("an older file", encoding="utf-8")
+    file.chmod(0o640)
     older = file.stat().st_ino
     write_vectors(file)
+    assert file.stat().st_mode & 0o777 == 0o640
     assert file.stat().st_ino != older  # replaced: a reader of the older one still has all of it
     assert list(tmp_path.iterdir()) == [file]
     by_gensim = KeyedVectors.load_word2vec_format(str(file), binary=suffix.lower() == "bin")

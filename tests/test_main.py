@@ -125,7 +125,6 @@ ASKED = {
     ("king -man +woman",): "queen 0.975",
     ("king", "−", "man", "+", "woman"): "queen 0.975",  # copied from a text
     ("- apple - man",): "river 0.707",
-    ("king - king",): "queen 0.000",
     ("king", "queen"): "king · queen 0.816 king queen 0.816 queen king 0.816",
     ("king", "queen", "woman"): "king queen 0.816 queen king 0.816 woman queen 0.816",
 }
@@ -147,6 +146,15 @@ def test_a_question_is_treated_as_a_text_is_and_says_so(run, tmp_path, typed, fo
     done = run("similar", file, typed)
     assert (done.status, done.err) == (0, f"w2v_helpers: {found!r} for {typed!r}\n")
     assert run("similar", file, "Oslo").err == ""
+
+
+def test_a_word_with_a_sign_is_taken_as_it_stands_where_the_vectors_have_it(run, tmp_path):
+    file = tmp_path / "v.txt"
+    file.write_text("4 2\n-ing 1 0\ning 0 1\n男 2 1\nking 1 1\n", encoding="utf-8")
+    done = run("similar", file, "king", "-ing", "--top", 1)
+    assert "'-ing' is a word of the vectors" in done.err
+    assert " ".join(done.out.split()) == "king · -ing 0.707 king 男 0.949 -ing 男 0.894"
+    assert run("similar", file, "king", "-男", "--top", 1).out.split() == ["ing", "0.811"]
 
 
 def test_a_word_with_a_no_break_space_is_one_word(run, tmp_path):
@@ -253,6 +261,9 @@ def test_progress_shows_speed_learning_rate_loss_and_time_left(run, corpus, tmp_
         and re.search(r"lr=0\.\d{4}, loss=\d\.\d{4}", bar)
         and re.search(r"100%.*\[\d\d:\d\d<\d\d:\d\d", bar)
     )
+    (tmp_path / "short.txt").write_text("a b\n", encoding="utf-8")  # no pair is left for a loss
+    bar = run("train", tmp_path / "short.txt", tmp_path / "v.bin", "--min-count", 1).err
+    assert "lr=" in bar and "loss" not in bar
 
 
 @pytest.fixture
@@ -307,7 +318,8 @@ def test_help_imports_nothing_heavy_and_shows_examples(run):
     loads = (
         "import sys, w2v_helpers.command as m; m.make_parser().format_help(); print(*sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-OO", "-c", loads]  # without docstrings, too
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert not {"torch", "numpy", "gensim", "tqdm", "inspect"} & set(done.stdout.split())
     examples = run("--help").out.partition("examples:")[2]
     for command in ("train", "similar", "evaluate", "explore", "torchrun"):
@@ -343,6 +355,11 @@ def test_an_interruption_at_any_other_time_is_told_in_one_line(
         done = run(*arguments)
         assert (done.status, done.out, done.err) == (130, "", "w2v_helpers: interrupted\n")
     assert not list(tmp_path.glob("v.bin*"))
+
+
+def test_memory_that_runs_out_is_told_with_the_file(run, six, monkeypatch):
+    monkeypatch.setattr(KeyedVectors, "get_mean_vector", stop(MemoryError()))
+    assert "six.txt': not enough memory" in refused(run("similar", six, "king"))
 
 
 def test_an_unexpected_exception_is_not_hidden(run, corpus, tmp_path, trainer):
@@ -398,10 +415,11 @@ def test_of_torchruns_processes_the_first_writes_and_prints(
         (["--dim", "0"], "dim=0"),
         (["--window", "0"], "window=0"),
         (["--negative", "0"], "negative=0"),
-        (["--min-count", "0"], "min_count=0"),
-        (["--min-count", "100000"], "min_count=100000"),
-        (["--max-vocab", "0"], "at_most=0"),
+        (["--min-count", "0"], "--min-count 0: expected"),
+        (["--min-count", "100000"], "--min-count 100000 times"),
+        (["--max-vocab", "0"], "--max-vocab 0: expected"),
         (["--sample", "-1"], "sample=-1.0"),
+        (["--sample", "1e-300"], "sample=1e-300: expected 0 (keep all) or a share from 1e-12"),
         (["--alpha", "0"], "alpha=0.0"),
         (["--alpha", "nan"], "alpha=nan"),
         (["--epochs", "0"], "epochs=0"),
@@ -433,9 +451,10 @@ def test_a_device_that_is_not_there_is_refused(run, corpus, tmp_path):
         ("a folder", "is a folder"),
         (b"", "is empty"),
         (b"\n \n", "the corpus is empty"),
+        ("😂\n".encode(), "mine.txt'; try --tokenizer whitespace"),
         (b"caf\xe9", "line 1: byte 0xe9 is not UTF-8"),
         (bytes(range(256)), "line 1: byte 0x00: no text"),
-        (b"one word is too few\n", "min_count=5"),
+        (b"one word is too few\n", "--min-count 5"),
         (b"the\n" * 9, "no pairs"),
     ],
 )
@@ -467,6 +486,7 @@ def test_a_corpus_that_cannot_be_trained_on_is_refused(run, tmp_path, content, c
         ("v.txt --save-vocab ''", "is a folder: expected the name of a file"),
         ("v.txt --save-vocab nowhere/counts", "cannot be written"),
         ("v.txt --save-vocab mine.txt", "holds no words with their counts"),
+        ("v.txt --save-vocab diary.bin.partial", "holds no words with their counts"),
     ],
 )
 def test_where_vectors_cannot_be_written_is_told_before_training(
@@ -475,7 +495,7 @@ def test_where_vectors_cannot_be_written_is_told_before_training(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder.bin").mkdir()
     (tmp_path / "mine.txt").write_text("the fox\n", encoding="utf-8")
-    (tmp_path / "diary.bin.partial").write_text("my diary\n", encoding="utf-8")
+    (tmp_path / "diary.bin.partial").write_text("Chapter 1\nmy diary\n", encoding="utf-8")
     texts = ["mine.txt", "walks.txt", "kept.vec.partial"]
     for text in texts[1:]:
         Path(text).write_text("9 2\n9 7 8\n", encoding="utf-8")
@@ -489,10 +509,12 @@ def test_where_vectors_cannot_be_written_is_told_before_training(
 @pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere"
 )
-def test_a_folder_that_is_read_only_is_told_before_training(run, corpus, tmp_path, trainer):
-    tmp_path.chmod(0o500)
-    done = run("train", corpus, tmp_path / "v.bin")
-    assert "cannot be written: Permission denied" in refused(done)
+def test_a_file_or_folder_that_is_read_only_is_told_before_training(run, corpus, tmp_path, trainer):
+    (tmp_path / "kept.bin").touch(0o400)
+    for name, mode in {"kept.bin": 0o700, "v.bin": 0o500}.items():
+        tmp_path.chmod(mode)
+        done = run("train", corpus, tmp_path / name)
+        assert "cannot be written: Permission denied" in refused(done)
     assert not hasattr(trainer, "options")
 
 
@@ -505,6 +527,7 @@ def test_a_folder_that_is_read_only_is_told_before_training(run, corpus, tmp_pat
         (["king", "-", "-", "man"], "'king - - man': expected words with a sign between them"),
         (["king man + woman"], "'king man + woman': expected"),
         (["king", "+"], "'king +': expected"),
+        (["king - king"], "'king - king': nothing is left of it"),
         (["king", "--top", "0"], "--top 0: expected a whole number from 1 to"),
         (["king", "--top", "ten"], "invalid int value: 'ten'"),
         ([""], "'' is not among the 6 words"),
@@ -699,7 +722,7 @@ runpy.run_module("w2v_helpers", run_name="__main__", alter_sys=True)
 
 STREAMS = {  # a run's file: its command, status, and what it says
     "closed.bin": ("{} >&- 2>&- <&-", 0, ""),
-    "full.bin": ("{} >/dev/full", 2, "No space left on device (the output's, or TMPDIR's"),
+    "full.bin": ("{} >/dev/full", 2, "(No space left on device); the files are written"),
     "quiet.bin": ("{} 2>/dev/full", 0, "trained 110 words"),
     # and a rank alone is no torchrun
     "ascii.bin": ("PYTHONIOENCODING=ascii RANK=1 {}", 0, r"trained 110 words \xd7 30 numbers"),
@@ -780,6 +803,7 @@ def test_vectors_are_converted_and_hold_the_same_numbers(run, planted, tmp_path,
     assert one.index_to_key == other.index_to_key
     assert np.array_equal(one.vectors, other.vectors)
     assert "expected a name that ends in .bin" in refused(run("convert", planted, "v.npy"))
+    assert "is what is to be read" in refused(run("convert", planted, planted))
 
 
 def held(page: Path) -> dict:
@@ -927,6 +951,9 @@ def test_a_short_text_trained_as_readme_says_is_told(run, tmp_path):
     assert done.status == 0 and "these vectors are hardly trained" in done.err
     done = run("train", text, tmp_path / "v.bin", "--epochs", "100")
     assert done.status == 0 and "hardly" not in done.err
+    with warnings.catch_warnings(action="error", category=UserWarning):  # python -W error
+        done = run("train", text, tmp_path / "strict.bin")
+    assert done.status == 2 and "error: any two" in done.err and (tmp_path / "strict.bin").exists()
 
 
 def test_the_most_frequent_words_come_first_by_their_counts_or_else_by_the_file(

@@ -13,38 +13,14 @@ import w2v_helpers
 
 FOLDER = Path(w2v_helpers.__file__).parent
 FLOW = [
-    "options",
-    "corpus",
-    "reading",
-    "vocab",
-    "pairs",
-    "blocks",
-    "texts",
-    "steps",
-    "models",
-    "tables",
-    "fast",
-    "distributed",
-    "cache",
-    "vectors",
-    "files",
-    "counts",
-    "explore",
-    "parity",
-    "pictures",
-    "plots",
-]
+    "options", "corpus", "reading", "vocab", "pairs", "blocks", "texts", "steps", "models",
+    "tables", "fast", "distributed", "cache", "vectors", "files", "counts", "explore", "parity",
+    "pictures", "plots",
+]  # fmt: skip
 OUTSIDE = {
-    "__init__",
-    "__main__",
-    "arguments",
-    "claims",
-    "training",
-    "command",
-    "mine",
-    "questions",
+    "__init__", "__main__", "arguments", "claims", "training", "command", "mine", "questions",
     "terminal",
-}
+}  # fmt: skip
 MODULES = sorted(path.stem for path in FOLDER.glob("*.py"))
 TREES = {name: ast.parse((FOLDER / f"{name}.py").read_text("utf-8")) for name in MODULES}
 

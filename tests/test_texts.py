@@ -30,20 +30,27 @@ def told(folder: Path, text: str, min_count: int = 1, **rule: object) -> list[st
         ("whitespace", True, "The C++ train isn’t here🔥"),
         ("shlex:split", False, "The C++ train isn’t here🔥"),
         ("shlex:shlex", False, "The C + + train isn ’ t here 🔥"),  # an iterator
+        ("test_texts:of_a_class", False, "The C++ train isn’t here🔥"),
     ],
 )
 def test_the_tokenizer_is_the_one_that_was_chosen(name, keep_case, tokens) -> None:
-    line = "The C++ train isn’t here🔥"
-    assert choose_tokenizer(name, keep_case)(line) == tokens.split()
+    found = choose_tokenizer(name, keep_case)("The C++ train isn’t here🔥")
+    assert found == tokens.split() and {*map(type, found)} == {str}
 
 
-@pytest.mark.parametrize("name", ["word", "", ":", "nowhere:split", "shlex:nothing", "shlex:"])
-def test_a_tokenizer_that_is_not_there_is_refused(name) -> None:
+def of_a_class(line: str) -> list[str]:
+    return [type("Local", (str,), {})(word) for word in line.split()]
+
+
+@pytest.mark.parametrize("name", ["word", "", "no:split", "shlex:nothing", "shlex:", "leaving:f"])
+def test_a_tokenizer_that_is_not_there_is_refused(name, tmp_path, monkeypatch) -> None:
+    (tmp_path / "leaving.py").write_text("raise SystemExit(3)", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(ValueError, match="expected words, whitespace or module:function"):
         choose_tokenizer(name)
 
 
-NO_TOKENS = ["builtins:len", "builtins:str", "builtins:int", "math:sqrt", "sys:exit"]
+NO_TOKENS = ["builtins:len", "builtins:str", "builtins:int", "math:sqrt", "sys:exit", "pytest:fail"]
 
 
 @pytest.mark.parametrize("name", NO_TOKENS)
@@ -77,6 +84,8 @@ HINDI = "दुख और सुख जीवन के दो पहलू ह�
 TAMIL = "தமிழ் மொழி மிகவும் பழமையான மொழி\n" * 20
 CHINESE = "我们昨天在北京的一家小饭馆里吃了晚饭，然后沿着河边慢慢走回家。\n" * 20
 THAI = "เมื่อวานนี้เราไปกินข้าวที่ร้านเล็กๆริมแม่น้ำแล้วเดินกลับบ้าน\n" * 20
+TANG = "床前明月光，疑是地上霜。\n" * 20
+SEGMENTED_THAI = "เมื่อวาน นี้ เรา ไป กิน ข้าว ที่ ร้าน เล็ก ๆ ริม แม่น้ำ\n" * 20
 SEGMENTED = "我们 昨天 在 北京 的 一家 小饭馆 里 吃 了 晚饭\n" * 20
 GERMAN = "Donaudampfschifffahrtsgesellschaft und Geschwindigkeitsbegrenzung fahren\n" * 20
 
@@ -90,7 +99,9 @@ GERMAN = "Donaudampfschifffahrtsgesellschaft und Geschwindigkeitsbegrenzung fahr
         (HINDI, {"name": "whitespace"}, None),
         (CHINESE, {}, "a script without spaces between words needs --tokenizer module:function"),
         (THAI, {"name": "whitespace"}, "a script without spaces"),
+        (TANG, {}, "words are 5 letters long on average: a script without spaces"),
         (SEGMENTED, {}, None),
+        (SEGMENTED_THAI, {}, None),
         (GERMAN, {}, None),
         (PROSE, {}, None),
         ("1 2 3\n" * 9, {}, None),

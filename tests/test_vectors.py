@@ -129,6 +129,8 @@ RANKED = {  # pairs, correlation, coverage
     "decimal commas": ("w0 w1 9,5\nw0 w2 7,25\nw0\tw3\t,5\n", 1.0, 1.0),
     "semicolons": ('"w0";"w1";9,5\nw0;w2;7\n', 1.0, 1.0),
     "a heading, commas": ("Word 1,Word 2,Human (mean)\nw0,w1,9\nw0,w2,7\n", 1.0, 1.0),
+    "a heading below a comment": ("# ours\n\na\tb\tmean (0-10)\nw0\tw1\t9\nw0\tw2\t7\n", 1.0, 1.0),
+    "four columns, commas": ("a,b,c,raters\nw0,w1,9,7\nw0,w2,7,8\n", 1.0, 1.0),
     "as SimLex is published": ("a\tb\tPOS\tS\tc\nw0\tw1\tN\t9\t1\nw0\tw2\tV\t7\t2\n", 1.0, 1.0),
 }
 
@@ -211,9 +213,22 @@ def test_a_word_is_found_however_its_letters_are_stored(own, asked, tmp_path, mo
         assert scores_on(tmp_path, kind, content)["mine"][:2] == pytest.approx((1, 1))
 
 
-def test_a_set_whose_lines_are_numbered_is_refused(tmp_path):
-    with pytest.raises(ValueError, match=r"mine\.tsv': a line begins with a number"):
-        scores_on(tmp_path, "pairs", "1\tw0\tw1\t9\n2\tw0\tw2\t7\n")
+DOUBTFUL = {
+    "1\tw0\tw1\t9\n2\tw0\tw2\t7\n": "a line begins with a number",
+    "w0\tw1\tNaN\nw0\tw2\t7\nw0\tw3\t5\n": "expected two words and a number",
+    "w0\tw1\t9/10\nw0\tw2\t7\nw0\tw3\t5\n": "expected two words and a number",
+    "w0\tw1\thigh\nw0\tw2\t7\nw0\tw3\t5\n": ".* is read as a heading",
+    "a,b,mean\nw0,w1,9,5\nw0,w2,7,0\n": "no comma is read as decimal.* semicolons$",
+    "w0,w1,9,5\nw0,w2,7\n": "no comma is read as decimal.* semicolons$",
+    "w0,w1,9,5\nw0,w2,7,0\n": ".*of four fields the third is the judgement$",
+}
+
+
+@pytest.mark.parametrize("content", DOUBTFUL)
+@pytest.mark.filterwarnings("error")
+def test_a_set_that_may_be_misread_is_refused_or_warned_of(tmp_path, content):
+    with pytest.raises((ValueError, UserWarning), match=rf"mine\.tsv'.*: {DOUBTFUL[content]}"):
+        scores_on(tmp_path, "pairs", content)
 
 
 @pytest.mark.parametrize("kind", ["pairs", "analogies"])
@@ -251,8 +266,5 @@ def test_a_set_of_which_too_little_is_known_has_no_score_and_is_named(tmp_path, 
 @pytest.mark.filterwarnings("ignore:An input array is constant", "ignore:invalid value encountered")
 def test_vectors_that_are_all_alike_have_no_score_rather_than_nan(tmp_path, monkeypatch):
     monkeypatch.setitem(SCORED, "pairs", under("w0 w1 w2 w3 w4", torch.ones(5, 3)))
-    with pytest.raises(
-        ValueError,
-        match="mine: no score, all its judgements, or all cosines",
-    ):
+    with pytest.raises(ValueError, match="mine: no score, all its judgements, or all cosines"):
         scores_on(tmp_path, "pairs", judged(9, 7, 4, 1))

@@ -36,8 +36,7 @@ def add_training(command: Parser) -> None:
     add_vectors(command)
     kinds = "words (runs of letters), whitespace, or module:function of yours (default: words)"
     command.add_argument("--tokenizer", default="words", help=kinds)
-    case = "tell upper from lower case"
-    command.add_argument("--keep-case", action="store_true", help=case)
+    command.add_argument("--keep-case", action="store_true", help="tell upper from lower case")
     for name, option in OPTIONS.items():
         if name != "device":
             flag = f"--{name.replace('_', '-')}"
@@ -81,3 +80,9 @@ def add_page(command: Parser) -> None:
     add_output(command)
     counts = "words with their counts, as train --save-vocab writes them; the page shows them"
     command.add_argument("--vocab", metavar="FILE", help=counts)
+
+
+COMMANDS = {
+    "train": add_training, "similar": add_questions, "evaluate": add_sets, "convert": add_output,
+    "explore": add_page,
+}  # fmt: skip

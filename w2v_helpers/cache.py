@@ -18,7 +18,7 @@ from w2v_helpers import blocks, corpus, fast, options, steps, tables, vocab
 CORPORA = {
     "toy": corpus.toy_corpus,
     "planted": corpus.planted_corpus,
-    "wikipedia": corpus.wikipedia_articles,
+    "wikipedia": functools.cache(corpus.wikipedia_articles),  # reading takes as long as training
 }
 SETTINGS = {
     "toy": dict(dim=50, window=2, min_count=1, sample=0, alpha=0.05, epochs=100),
@@ -51,7 +51,7 @@ def trained(name: str, seed: int = 0, **settings: float) -> fast.Trained:
     path = cache_folder() / f"{name}-{seed}-{_key(name, settings)}.npz"
     kept = _read(path)
     if kept is None:
-        kept = fast.Trained(*fast.train(_documents(name), **settings))  # a file has no losses
+        kept = fast.Trained(*fast.train(CORPORA[name](), **settings))  # a file has no losses
         try:
             _write(kept, path)
         except OSError as error:
@@ -61,24 +61,17 @@ def trained(name: str, seed: int = 0, **settings: float) -> fast.Trained:
 
 
 def _key(name: str, settings: dict[str, float]) -> str:
-    modules = (blocks, corpus, fast, options, steps, tables, vocab)
-    source = "".join(map(inspect.getsource, modules))
+    source = "".join(map(inspect.getsource, (blocks, corpus, fast, options, steps, tables, vocab)))
     whole = repr((name, options.Options(**settings), torch.__version__, source))
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
-
-
-@functools.cache
-def _documents(name: str) -> list[list[str]]:
-    return CORPORA[name]()  # kept: reading Wikipedia takes as long as training on it
 
 
 def _read(path: Path) -> fast.Trained | None:
     try:
         with np.load(path, allow_pickle=False) as kept:  # numpy compares the checksums
             words = kept["words"].tolist()
-            counts, w_in, w_out = (
-                torch.from_numpy(kept[name]) for name in ("counts", "input", "output")
-            )
+            names = "counts", "input", "output"
+            counts, w_in, w_out = (torch.from_numpy(kept[name]) for name in names)
         if not len(words) == len(w_in) == len(w_out):
             return None
         return fast.Trained(vocab.Vocab(words, counts), w_in, w_out)

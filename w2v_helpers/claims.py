@@ -10,10 +10,8 @@ def claim(sentence: str, condition: bool, measured: str = "") -> None:
     """
     value = condition.item() if hasattr(condition, "item") else condition
     if not isinstance(value, bool):
-        raise TypeError(
-            f"the condition of a claim is True or False, not {value!r} ({type(value).__name__})"
-        )
+        kind = type(value).__name__
+        raise TypeError(f"the condition of a claim is True or False, not {value!r} ({kind})")
     if not value:
-        details = f" (measured {measured})" if measured else ""
-        raise AssertionError(f"not so: {sentence}{details}")
+        raise AssertionError(f"not so: {sentence}" + f" (measured {measured})" * bool(measured))
     print(f"✓ {sentence}")

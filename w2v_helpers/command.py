@@ -7,18 +7,10 @@ import sys
 import warnings
 from pathlib import Path
 
-from w2v_helpers.arguments import (
-    Parser,
-    add_output,
-    add_page,
-    add_questions,
-    add_sets,
-    add_training,
-    shorten,
-)
+from w2v_helpers.arguments import COMMANDS, Parser, shorten
 from w2v_helpers.questions import look_up, parse_questions, part_signs
 from w2v_helpers.terminal import FIRST, SIGNALS
-from w2v_helpers.training import train
+from w2v_helpers.training import place_of, train
 
 EXAMPLES = """examples:
   python -m w2v_helpers train text.txt vectors.bin
@@ -35,15 +27,11 @@ def make_parser() -> Parser:
     parser = Parser("python -m w2v_helpers", description=__doc__, epilog=EXAMPLES)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    kinds = {
-        train: add_training, similar: add_questions, evaluate: add_sets, convert: add_output,
-        explore: add_page,
-    }  # fmt: skip
-    for run, add_arguments in kinds.items():
+    for run in (train, similar, evaluate, convert, explore):
         text = run.__doc__
         command = commands.add_parser(run.__name__, help=text, description=text)
         command.set_defaults(run=run)
-        add_arguments(command)
+        COMMANDS[run.__name__](command)
     return parser
 
 
@@ -53,16 +41,20 @@ def similar(args: argparse.Namespace) -> int:
 
     if not 1 <= args.top <= MOST:
         raise ValueError(f"--top {args.top}: expected a whole number from 1 to {MOST:,}")
-    questions = parse_questions(part_signs(re.split("[ \t]+", " ".join(args.words))))
     vectors = read_vectors(args.vectors)
+    known = vectors.key_to_index
+    words = part_signs(re.split("[ \t]+", " ".join(args.words).strip(" \t")), known)
     questions = {
-        question: [(look_up(word, vectors.key_to_index), sign) for word, sign in terms]
-        for question, terms in questions.items()
+        question: [(look_up(word, known), sign) for word, sign in terms]
+        for question, terms in parse_questions(words).items()
     }
     if [len(terms) for terms in questions.values()] == [1, 1]:
         (one, _), (other, _) = (terms[0] for terms in questions.values())
         print(f"{one} · {other}  {vectors.similarity(one, other):.3f}")
     for question, terms in questions.items():
+        total = vectors.get_mean_vector(*map(list, zip(*terms, strict=True)))
+        if len(terms) > 1 and abs(total).max() < 1e-6:
+            raise ValueError(f"{question!r}: nothing is left of it that has neighbours")
         if len(questions) > 1:
             print(question)
         found = vectors.most_similar(terms, topn=args.top)
@@ -104,6 +96,8 @@ def convert(args: argparse.Namespace) -> int:
     """Write vectors in another format: binary (.bin) or text (.txt, .vec), packed or not."""
     from w2v_helpers import files
 
+    if place_of(Path(args.vectors)) == place_of(Path(args.output)):
+        raise ValueError(f"{args.output!r} is what is to be read: expected another name")
     files.check_output(args.output)
     vectors = files.read_vectors(args.vectors)
     SIGNALS.busy = True  # the file that is nearly there is written
@@ -128,14 +122,10 @@ def explore(args: argparse.Namespace) -> int:
 
 
 def as_words(arguments: list[str]) -> list[str]:
-    """Of ``similar``'s words -man is none of the options."""
-    similar = arguments[:1] == ["similar"]
-    return arguments[:2] + part_signs(arguments[2:]) if similar else arguments
-
-
-def show_warning(message: Warning, *_: object) -> None:
-    """In a line."""
-    print("w2v_helpers: warning:", message, file=sys.stderr)
+    """Of ``similar``'s words -man, behind a space, is none of the options."""
+    if arguments[:1] != ["similar"]:
+        return arguments
+    return [" " * bool(re.match(r"-[^\W\d]", word) and word != "-h") + word for word in arguments]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -144,7 +134,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         args = make_parser().parse_args(as_words(sys.argv[1:] if arguments is None else arguments))
         with warnings.catch_warnings():
-            warnings.showwarning = show_warning
+            warnings.showwarning = lambda told, *_: print(
+                "w2v_helpers: warning:", told, file=sys.stderr
+            )
             status = args.run(args)
         flush()
         return status
@@ -152,8 +144,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         message, status = "interrupted", 130
-    except (ValueError, KeyError, OSError, FloatingPointError, MemoryError) as error:
+    except (ValueError, KeyError, OSError, FloatingPointError, MemoryError, Warning) as error:
         message, status = str(error.args[0] if isinstance(error, KeyError) else error), 2
+        message = message or f"{args.vectors!r}: not enough memory ({type(error).__name__})"
+        message = message.replace("min_count=", "--min-count ").replace("at_most=", "--max-vocab ")
         message += " (the output's, or TMPDIR's: a folder elsewhere)" * ("[Errno 28]" in message)
         tells = tells or isinstance(error, ConnectionError)  # the first may not be there
     if tells:
@@ -165,6 +159,7 @@ def flush() -> None:
     """Raise OSError if what was printed cannot be; then Python's own flush at its end is quiet."""
     try:
         sys.stdout.flush()
-    except OSError:
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise
+        told = f"what it prints is lost ({error.strerror}); the files are written"
+        raise type(error)(told) from error

@@ -43,6 +43,8 @@ ROLES = {
 FILLERS = ["the", "of", "and", "in", "a", "with", "for", "was", "its", "near"]
 ASCII_WORD = re.compile(r"\w+(?:'\w+)*", re.ASCII)  # what WORD finds in ASCII, three times as fast
 WORD = regex.compile(r"[\p{L}\p{N}_][\w\p{N}]*(?:'[\w\p{N}]+)*")  # \w: marks and joiners too
+TYPED = str.maketrans("’", "'", "\u00ad\ufeff")
+INSIDE = regex.compile(r"(?<=\w)[‘ʼ](?=\w)")  # apostrophes, if letters are around them
 CHUNK = 1 << 20  # characters of a line that are read at a time
 MOST = 1 << 20  # characters that may wait for a space
 LONGEST = 10_000  # tokens of a document that is read from a file
@@ -149,8 +151,8 @@ def tokenize(line: str) -> list[str]:
     """The tokens of a line: its words in lower case, in composed letters (NFC).
 
     A word is a run of letters of any alphabet with their marks, digits and underscores. An
-    apostrophe inside a word stays (``don't`` is one token, with a straight apostrophe); all else
-    separates.
+    apostrophe inside a word stays (``don't`` is one token, with a straight apostrophe), a soft
+    hyphen is left out; all else separates.
     """
     return words_as_written(line.lower())
 
@@ -163,14 +165,8 @@ def words_as_written(line: str) -> list[str]:
 
 
 def as_composed(text: str) -> str:
-    """With composed letters (NFC) and straight apostrophes: what spellings of a word share."""
-    return unicodedata.normalize("NFC", text.replace("’", "'"))
-
-
-def last_space(piece: str) -> int:
-    """Where a part of a line may be cut; where too much waits for a space, at its end."""
-    space = max(piece.rfind(" "), piece.rfind("\t"), 0)
-    return space if space or len(piece) < MOST else len(piece)
+    """What spellings share: composed letters (NFC), straight apostrophes, no soft hyphens."""
+    return unicodedata.normalize("NFC", INSIDE.sub("'", text.translate(TYPED)))
 
 
 class read_corpus:
@@ -189,14 +185,13 @@ class read_corpus:
     def __init__(self, path: str | Path, tokenize: Callable[[str], list[str]] = tokenize) -> None:
         self.path = Path(path)
         self.tokenize = tokenize
+        expected = "expected a text file, a document a line"
         if not self.path.exists():
-            raise FileNotFoundError(
-                f"no file {str(path)!r}: expected the path of a text file, a document a line"
-            )
+            raise FileNotFoundError(f"no file {str(path)!r}: {expected}")
         if self.path.is_dir():
-            raise ValueError(f"{str(path)!r} is a folder: expected a text file, a document a line")
+            raise ValueError(f"{str(path)!r} is a folder: {expected}")
         if not self.path.stat().st_size:
-            raise ValueError(f"{str(path)!r} is empty: expected text, a document a line")
+            raise ValueError(f"{str(path)!r} is empty: {expected}")
 
     def __iter__(self) -> Iterator[list[str]]:
         tokens: list[str] = []
@@ -216,7 +211,8 @@ class read_corpus:
                 rest = ""  # of a line, from the last space on
                 while piece := rest + file.readline(CHUNK):
                     ends_line = piece.endswith("\n") or len(piece) < len(rest) + CHUNK
-                    cut = len(piece) if ends_line else last_space(piece)
+                    space = max(piece.rfind(" "), piece.rfind("\t"), 0)
+                    cut = len(piece) if ends_line or (not space and len(piece) >= MOST) else space
                     rest = piece[cut:]
                     self._check(piece[:cut], number)
                     yield piece[:cut], ends_line
@@ -224,6 +220,7 @@ class read_corpus:
         except (OSError, ImportError, *DAMAGED) as error:
             line = self._line(number)
             told = f"{str(self.path)!r} cannot be read to its end (line {line}): {error}"
+            told += "; unpack it first" * isinstance(error, ImportError)
             raise ValueError(told) from error
         yield "", True
 
@@ -257,7 +254,5 @@ def text8() -> list[list[str]]:
     try:
         return list(gensim.downloader.load("text8"))
     except (OSError, ValueError) as error:  # it takes what no server sent for a wrong name
-        raise ConnectionError(
-            "text8 could not be downloaded: it needs a network the first time; "
-            "wikipedia_articles() needs none"
-        ) from error
+        needs = "it needs a network the first time; wikipedia_articles() needs none"
+        raise ConnectionError(f"text8 could not be downloaded: {needs}") from error

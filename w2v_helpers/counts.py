@@ -1,27 +1,24 @@
 """word2vec.c's file of a vocabulary, which files of vectors lack: words with counts (lesson 09)."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from gensim.models import KeyedVectors
 
-from w2v_helpers.files import MOST, check_place, check_words, whole_or_not
+from w2v_helpers.files import MOST, check_words, whole_or_not
 from w2v_helpers.vocab import Vocab
 
 LINE = re.compile(rb"([^ ]+) (\d{1,15})\r?\n?")
 
 
-def check_counts_output(path: str | Path) -> None:
-    """Raise ValueError if `write_counts` could not write there, or would overwrite another file."""
-    check_place(path, "words with their counts", _holds_counts)
-
-
-def _holds_counts(path: Path) -> bool:
-    """Whether a file is empty, or its first line is a word and a number."""
+def holds_counts(path: Path) -> bool:
+    """Whether a file is empty, or begins with lines of a word and a number, that do not rise."""
     with path.open("rb") as file:
-        first = file.readline(MOST)
-    return not first or bool(LINE.fullmatch(first))
+        lines = (file.read(1 << 16) + file.readline(MOST)).splitlines()
+    found = [LINE.fullmatch(line) for line in lines]
+    return all(found) and all(int(a[2]) >= int(b[2]) for a, b in pairwise(found))
 
 
 def write_counts(vocab: Vocab, path: str | Path) -> None:
@@ -50,8 +47,7 @@ def add_counts(vectors: KeyedVectors, path: str | Path) -> None:
             counts[found[1].decode("utf-8", "replace")] = int(found[2])
     lacking = [word for word in vectors.index_to_key if word not in counts]
     if lacking:
-        raise ValueError(
-            f"{str(path)!r} has no count of {lacking[0]!r} ({len(lacking)} in all): expected the "
-            "file that train --save-vocab wrote with these vectors"
-        )
+        expected = "expected the file that train --save-vocab wrote with these vectors"
+        lacks = f"has no count of {lacking[0]!r} ({len(lacking)} in all)"
+        raise ValueError(f"{str(path)!r} {lacks}: {expected}")
     vectors.expandos["count"] = np.array([counts[word] for word in vectors.index_to_key])

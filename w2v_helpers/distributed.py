@@ -69,10 +69,8 @@ def wait_for_all(group: dist.ProcessGroup) -> None:
         told = re.search(r"Ranks ([\d, ]*\d)", str(error))
         missing = told[1] if told else "0"  # the first alone is told about the others
         world, seconds = dist.get_world_size(), PATIENCE.seconds
-        raise ConnectionError(
-            f"process {missing} (of 0 to {world - 1}) did not come to an exchange: "
-            f"it has ended, or is {seconds} seconds late"
-        ) from error
+        told = f"process {missing} (of 0 to {world - 1}) did not come to an exchange"
+        raise ConnectionError(f"{told}: it has ended, or is {seconds} seconds late") from error
 
 
 @contextmanager
@@ -87,10 +85,9 @@ def meeting(device: str = "cpu") -> Iterator[None]:
     try:
         dist.init_process_group("nccl" if device.startswith("cuda") else "gloo", timeout=PATIENCE)
     except dist.DistError as error:
-        world, told = os.environ.get("WORLD_SIZE"), str(error).splitlines()[0]
-        raise ConnectionError(
-            f"not all of {world} processes came within {PATIENCE.seconds} seconds: {told}"
-        ) from error
+        told = f"not all of {os.environ.get('WORLD_SIZE')} processes came within"
+        why = str(error).splitlines()[0]
+        raise ConnectionError(f"{told} {PATIENCE.seconds} seconds: {why}") from error
     try:
         yield
     finally:

@@ -131,8 +131,7 @@ def choose_kind(words: list[str], dim: int, more: int) -> tuple[str, int]:
 
 
 def _as_text(numbers: np.ndarray, kind: str) -> str:
-    little = np.dtype(kind).newbyteorder("<")
-    return base64.b64encode(numbers.astype(little).tobytes()).decode()
+    return base64.b64encode(numbers.astype(np.dtype(kind).newbyteorder("<")).tobytes()).decode()
 
 
 def flatten(rows: np.ndarray) -> tuple[np.ndarray, float]:

@@ -68,7 +68,8 @@ class Task(NamedTuple):
     def look(self) -> float:
         """The loss now, which is told, too."""
         loss = mean_loss(self.table, self.sample)
-        self.told["loss"] = f"{loss:.4f}"
+        if loss == loss:  # else there are no pairs to tell of
+            self.told["loss"] = f"{loss:.4f}"
         return loss
 
     def so_far(self, copy: bool = False) -> Trained:
@@ -152,7 +153,7 @@ def prepare(stream: Stream, vocab: Vocab, options: Options, exchange: Callable) 
         run=compiled(),
         sample=draw_sample(stream, keep, noise, options),
         losses=[],
-        told={"lr": "", "loss": ""},
+        told={"lr": ""},
     )
 
 

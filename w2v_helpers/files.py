@@ -54,6 +54,8 @@ def check_place(path: str | Path, what: str, is_ours: Callable[[Path], bool]) ->
     try:
         with _folder_beside(target) as folder:
             Path(folder, f"{target.name}.partial").touch()  # the longest name that may be written
+        if target.exists():
+            target.open("r+b").close()  # whoever made it read-only wants to keep it
     except OSError as error:
         raise ValueError(f"{str(path)!r} cannot be written: {error.strerror}") from error
 
@@ -81,7 +83,7 @@ def check_words(words: list[str]) -> None:
     for word in words:
         size = len(word.encode())  # raises for half a letter
         if not 0 < size <= MOST or SPACE.search(word):
-            fit = f"holds no space, no line end and at most {MOST:,} bytes"
+            fit = f"holds no space, no line end and at most {MOST:,} bytes (see train --tokenizer)"
             raise ValueError(f"{word[:40]!r}: a word in word2vec's format {fit}")
 
 
@@ -116,8 +118,7 @@ def _holds_vectors(path: Path) -> bool:
     words, dim = map(int, header.groups())
     if not is_binary(path):
         return len(second.split()) == dim + 1
-    packed = path.suffix.lower() in (".gz", ".bz2", ".xz")
-    return packed or path.stat().st_size >= 4 * words * dim
+    return path.suffix.lower() in (".gz", ".bz2", ".xz") or path.stat().st_size >= 4 * words * dim
 
 
 def write_vectors(vectors: KeyedVectors, path: str | Path) -> None:
@@ -139,6 +140,8 @@ def whole_or_not(path: str | Path) -> Iterator[Path]:
     with _folder_beside(path) as folder:
         whole = Path(folder) / path.name
         yield whole
+        if path.exists():
+            shutil.copymode(path, whole)
         whole.replace(path)
 
 
@@ -155,9 +158,9 @@ def read_vectors(path: str | Path) -> KeyedVectors:
         with smart_open.open(Path(path).absolute(), "rb") as file:
             names, table = read(file)
     except (ValueError, OverflowError, ImportError, *DAMAGED) as error:
-        raise ValueError(
-            f"{str(path)!r} is not a word2vec {kind} file, or damaged: {error}"
-        ) from error
+        told = f"is not a word2vec {kind} file, or damaged: {error}"
+        told += "; unpack it first" * isinstance(error, ImportError)
+        raise ValueError(f"{str(path)!r} {told}") from error
     vectors = _under_words(names, table, str(path))
     rows = vectors.vectors
     lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=float))  # float32 has no 1e40
@@ -183,7 +186,7 @@ def _read_text(file: BinaryIO) -> tuple[list[bytes], np.ndarray]:
         if line.strip() and not (header and number == 1):
             _add_row(line, number, dim, names, rows)
     if not names or promised not in (None, len(names)):
-        raise ValueError(f"the first line promises {promised} words, {len(names)} follow")
+        raise ValueError(f"the first line promises {promised or 'no'} words, {len(names)} follow")
     return names, np.stack(rows)
 
 

@@ -14,9 +14,8 @@ def negative_sampling_loss(scores: Tensor, positive: Tensor, negatives: Tensor) 
     Raises ValueError if the batch is empty or there are no negatives.
     """
     if not negatives.numel():
-        raise ValueError(
-            f"negatives of shape {tuple(negatives.shape)}: expected (batch, K), both 1 or more"
-        )
+        shape = tuple(negatives.shape)
+        raise ValueError(f"negatives of shape {shape}: expected (batch, K), both 1 or more")
     counts = negatives != positive[:, None]  # (batch, K)
     negative_loss = (F.logsigmoid(-scores[:, 1:]) * counts).sum(dim=1)  # (batch,)
     return -(F.logsigmoid(scores[:, 0]) + negative_loss).mean()

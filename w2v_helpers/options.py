@@ -19,7 +19,8 @@ class Option(namedtuple("Option", "default meaning low high expected", defaults=
             except (RuntimeError, AssertionError, TypeError) as error:
                 raise ValueError(f"{name}={value}: no such device here; try cpu") from error
         whole = not isinstance(self.default, int) or hasattr(value, "__index__")
-        if self.low is not None and not (whole and self.low <= value <= self.high):
+        tiny = self.low == 0 and 0 < value < 1e-12  # of no use to a float32
+        if self.low is not None and (tiny or not (whole and self.low <= value <= self.high)):
             expected = self.expected or f"a whole number from {self.low:,} to {self.high:,}"
             raise ValueError(f"{name}={value}: expected {expected}")
 
@@ -33,7 +34,7 @@ OPTIONS = {
     "min_count": Option(5, "leave out words that occur less often", 1, 1 << 62),
     "sample": Option(
         1e-3, "thin out words with a larger share of the text than this; 0 keeps all",
-        0, 1, "0 (keep all) or a share of at most 1, such as 0.001",
+        0, 1, "0 (keep all) or a share from 1e-12 to 1, such as 0.001",
     ),
     "alpha": Option(
         0.025, "learning rate at the start; it falls linearly to 0.0001",
@@ -73,5 +74,5 @@ def suit(tokens: int) -> dict[str, float]:
     return {"epochs": min(max(round(25e6 / max(tokens, 1)), 3), 10), "alpha": 0.05}
 
 
-for name, option in OPTIONS.items():
-    Options.__doc__ += f"\n    {name} = {option.default!r}: {option.meaning}"
+told = [f"{name} = {option.default!r}: {option.meaning}" for name, option in OPTIONS.items()]
+Options.__doc__ = "\n    ".join([Options.__doc__ or "", *told])  # none with python -OO

@@ -69,8 +69,7 @@ def steps_of(model: Word2Vec, pairs: list[tuple]) -> list[tuple]:
 
 def full_windows(ids: list[int], window: int) -> list[tuple[list[int], int]]:
     """For each word of a sentence its context words, from left to right, and the word itself."""
-    places = range(len(ids))
-    return [(ids[max(0, i - window) : i] + ids[i + 1 :][:window], ids[i]) for i in places]
+    return [(ids[max(0, i - window) : i] + ids[i + 1 :][:window], own) for i, own in enumerate(ids)]
 
 
 def cut_texts(documents: Iterable[list[str]], words: int = 10_000) -> Iterator[list[str]]:

@@ -77,8 +77,7 @@ def heatmap(
     ax.set_xticks(range(0, len(columns), turns), columns[::turns], rotation=90)
     ax.set_yticks(range(len(rows)), rows)
     if turns == 2:
-        above = ax.secondary_xaxis("top")
-        above.set_xticks(range(1, len(columns), 2), columns[1::2], rotation=90)
+        ax.secondary_xaxis("top").set_xticks(range(1, len(columns), 2), columns[1::2], rotation=90)
     fig.suptitle(title, x=0.02, ha="left")
     if matrix.size <= 150 and matrix.dtype.kind in "iu":
         _write_numbers(image, matrix)
@@ -124,8 +123,7 @@ def projection(
             notes += [(labels[row], points[row], color) for row in rows]
         else:
             above = {"xytext": (0, 9), "textcoords": "offset points", "ha": "center"}
-            top = (xy[:, 0].mean(), xy[:, 1].max())
-            ax.annotate(name, top, weight="bold", **above)
+            ax.annotate(name, (xy[:, 0].mean(), xy[:, 1].max()), weight="bold", **above)
     ax.set(title=title, xticks=[], yticks=[], xmargin=0.1, ymargin=0.1)
     if lim is not None:
         ax.set(xlim=(-lim, lim), ylim=(-lim, lim))

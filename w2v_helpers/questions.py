@@ -50,7 +50,13 @@ def parse_questions(tokens: list[str]) -> dict[str, list[tuple[str, float]]]:
     return {question: [(word, SIGNS[sign]) for sign, word in signed]}
 
 
-def part_signs(words: list[str]) -> list[str]:
-    """``king -man +woman`` with signs and words apart, so that -man is no option."""
-    found = (re.fullmatch(r"(?:([-+−])(?=[^\W\d]{2}))?(.*)", word, re.DOTALL) for word in words)
-    return [part for match in found for part in match.groups() if part is not None]
+def part_signs(words: list[str], known: dict[str, int]) -> list[str]:
+    """``king -man +woman`` with signs and words apart, but for a -man that is ``known``; tells."""
+    parts = []
+    for word in words:
+        sign, rest = re.fullmatch(r"(?:([-+−])(?=[^\W\d]))?(.*)", word, re.DOTALL).groups()
+        parts += [sign, rest] if sign and word not in known else [word]
+        if sign and word in known:
+            told = f"{word!r} is a word of the vectors; between spaces {sign} is a sign"
+            print("w2v_helpers:", told, file=sys.stderr)
+    return parts

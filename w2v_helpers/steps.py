@@ -48,8 +48,7 @@ def make_batch(blocks: Blocks, multiple: int, window: int, table: Tensor) -> Bat
     words = blocks.words.to(table.device).long().unflatten(0, (-1, multiple))
     centers = words[:, :, window : window + CENTERS].flatten(1)
     rows = torch.cat([centers, words.flatten(1) + len(table) // 2], dim=1)
-    cases = weight_rows(blocks, window).to(rows.device)
-    return Batch(rows, cases.view(len(rows), -1))
+    return Batch(rows, weight_rows(blocks, window).to(rows.device).view(len(rows), -1))
 
 
 def make_buffers(blocks: int, window: int, dim: int, **options: object) -> Buffers:

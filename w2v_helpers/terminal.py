@@ -48,11 +48,9 @@ class Careless:
 
     def write(self, text: str) -> int:
         """Write ``text`` if that is possible."""
-        try:
+        with suppress(OSError, ValueError):
             self.stream.write(text)
             self.stream.flush()
-        except (OSError, ValueError):
-            pass
         return len(text)
 
     def flush(self) -> None:
@@ -69,6 +67,6 @@ def prepare() -> None:
         pass  # else the file of vectors would be the closed stream
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name) or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
-        stream.reconfigure(errors="backslashreplace")
+        stream.reconfigure(errors="backslashreplace", write_through=False)
         setattr(sys, name, stream)
     sys.stderr = Careless(sys.stderr)

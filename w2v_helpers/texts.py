@@ -2,15 +2,16 @@
 
 import importlib
 import os
-import re
 import shutil
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
+
+import regex
 
 from w2v_helpers.corpus import AS_TEXT, read_corpus, tokenize, words_as_written
 from w2v_helpers.reading import Batch, read_together
@@ -18,8 +19,11 @@ from w2v_helpers.reading import Batch, read_together
 Tokenizer = Callable[[str], list[str]]
 KINDS = "words", "whitespace"
 SAMPLE = 200_000  # characters that are looked at for letters that no token holds
-LOST, LONG = 0.05, 5  # tell when so many letters are lost; when unspaced words are so long
-UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+LOST = 0.05  # tell when so many letters are lost
+UNSPACED = {  # scripts without spaces, and how long their words are at most, on average
+    regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]"): 3,
+    regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"): 5,
+}
 
 
 class read_pipe(read_corpus):
@@ -37,7 +41,7 @@ class read_pipe(read_corpus):
         with open(0 if path == "-" else path, "rb", closefd=path != "-") as pipe:
             shutil.copyfileobj(pipe, self.kept)
         if not self.kept.tell():
-            raise ValueError(f"{path!r} is empty: expected text, a document a line")
+            raise ValueError(f"{path!r} is empty, or read before: expected text, a document a line")
 
     def _open(self) -> TextIO:
         self.kept.seek(0)
@@ -70,15 +74,8 @@ class Texts:
     def sample(self) -> str:
         """The beginning of each."""
         share = SAMPLE // len(self.parts)
-        beginnings = []
-        for part in self.parts:
-            length = 0
-            for piece, _ in part.pieces():
-                beginnings.append(piece[: share - length])
-                length += len(piece)
-                if length >= share:
-                    break
-        return "".join(beginnings)
+        letters = (chain.from_iterable(piece for piece, _ in part.pieces()) for part in self.parts)
+        return "".join(chain.from_iterable(islice(own, share) for own in letters))
 
 
 def choose_tokenizer(name: str, keep_case: bool = False) -> Tokenizer:
@@ -97,7 +94,9 @@ def choose_tokenizer(name: str, keep_case: bool = False) -> Tokenizer:
         raise ValueError(f"--tokenizer {name}: {expected}")
     try:
         return partial(_checked, name, getattr(importlib.import_module(module), function))
-    except Exception as error:  # a module of the reader's may do anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a module of the reader's may do anything
         told = f"{type(error).__name__}: {error}"
         raise ValueError(f"--tokenizer {name}: {told}; {expected}") from error
 
@@ -109,8 +108,10 @@ def _checked(name: str, function: Tokenizer, line: str) -> list[str]:
         tokens = [] if isinstance(found, str) else list(found)
         if isinstance(found, str) or not all(isinstance(token, str) for token in tokens):
             raise TypeError(f"expected a list of strings, not {found!r}")
-        return tokens
-    except (Exception, SystemExit) as error:
+        return list(map(str.__str__, tokens))  # of a class of the reader's, plain ones
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         told = f"{type(error).__name__}: {error}"
         raise ValueError(f"--tokenizer {name}, for {line[:40]!r}: {told}") from error
 
@@ -130,6 +131,9 @@ def survey(texts: Texts, min_count: int, at_most: int | None = None) -> tuple:
 
     stream = Stream(texts, Texts.batches)
     counts = stream.counts()
+    if not counts:
+        names = ", ".join(repr(str(part.path)) for part in texts.parts)
+        raise ValueError(f"the corpus is empty: no word in {names}; try --tokenizer whitespace")
     vocab = Vocab.of_counts(counts, min_count, at_most)
     most = "" if at_most is None else f", at most {at_most:,},"
     frequent = " ".join(word[:20] for word in vocab.words[:5])
@@ -149,12 +153,10 @@ def _warn(texts: Texts) -> list[str]:
     if letters and held < (1 - LOST) * letters:
         share = 1 - held / letters
         return [f"{share:.0%} of the letters are in no token: try --tokenizer whitespace"]
-    unspaced = len(UNSPACED.findall("".join(tokens)))
-    if tokens and unspaced > held / 2 and held > LONG * len(tokens):
-        return [
-            f"words are {held / len(tokens):.0f} letters long on average: a script without spaces "
-            "between words needs --tokenizer module:function"
-        ]
+    for script, longest in UNSPACED.items():
+        if held > longest * len(tokens) and len(script.findall("".join(tokens))) > held / 2:
+            told = f"words are {held / len(tokens):.0f} letters long on average: a script without"
+            return [f"{told} spaces between words needs --tokenizer module:function"]
     return []
 
 

@@ -76,7 +76,7 @@ def check_files(args: argparse.Namespace, path: Path) -> None:
     files.check_output(files.partial_of(path))
     outputs = [path, files.partial_of(path)]
     if args.save_vocab is not None:
-        counts.check_counts_output(args.save_vocab)
+        files.check_place(args.save_vocab, "words with their counts", counts.holds_counts)
         outputs.append(Path(args.save_vocab))
     taken = {place_of(Path(text)) for text in args.corpus}
     for output in outputs:
@@ -94,19 +94,17 @@ def place_of(path: Path) -> object:
 def gather(device: str) -> Iterator[tuple[Callable, Callable]]:
     """What reads and what trains: in this process alone, or with the others of torchrun."""
     if "WORLD_SIZE" not in os.environ:
-        yield (lambda prepare: prepare()), train_alone
+        from w2v_helpers import fast
+
+        def alone(stream: object, watch: Callable, **options: object) -> tuple:
+            return fast.train(stream, exchange=watch(fast.Alone()), **options)
+
+        yield (lambda prepare: prepare()), alone
         return
     from w2v_helpers import distributed
 
     with distributed.meeting(device):
         yield distributed.from_first, distributed.train
-
-
-def train_alone(stream: object, watch: Callable, **options: object) -> tuple:
-    """`fast.train` in this process alone."""
-    from w2v_helpers import fast
-
-    return fast.train(stream, exchange=watch(fast.Alone()), **options)
 
 
 class Watched:

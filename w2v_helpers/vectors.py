@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import NamedTuple
@@ -21,6 +21,7 @@ PAIRS = {"WordSim-353": "wordsim353.tsv", "SimLex-999": "simlex999.txt"}
 ANALOGIES = {"Google analogies": "questions-words.txt"}
 AT_ONCE = 1 << 25  # numbers whose cosines are taken in one product
 NUMBER = re.compile(r"[-+]?(\d+[.,]?\d*|[.,]\d+)(e[-+]?\d+)?", re.IGNORECASE)
+RATING = re.compile(r"[-+.,]*\d|[-+]?(nan|inf(inity)?)$", re.IGNORECASE)  # no part of a heading
 
 
 class Score(NamedTuple):
@@ -90,7 +91,8 @@ def default_sets() -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _score_pairs(vectors: KeyedVectors, name: str, file: str | Path) -> Score:
-    items, places = read_pairs(file), _places(vectors)
+    places = _places(vectors)
+    items = read_pairs(file, places)
     known = [item for item in items if {_form(word) for word in item[:2]} <= places.keys()]
     if len(known) < 2:
         raise _too_few(name, file, len(known), len(items))
@@ -162,23 +164,35 @@ def _score_analogies(vectors: KeyedVectors, name: str, file: str | Path) -> Scor
     return Score(float(accuracy), asked / total, asked, *_interval(right / asked), chance)
 
 
-def read_pairs(file: str | Path) -> list[tuple[str, str, float]]:
+def read_pairs(file: str | Path, known: Collection[str] = ()) -> list[tuple[str, str, float]]:
     """Two words and a judgement each, the first number after the words.
 
     Fields are parted by tabs, semicolons, commas or spaces; a first line without a number is a
-    heading. Raises ValueError, naming the line, for one that is no item.
+    heading, which is told if the words' forms are ``known``. Raises ValueError, naming the line,
+    for one that is no item, and for decimal commas between commas.
     """
     items: list[tuple[str, str, float]] = []
-    for number, line in _lines(file):
+    heading, widths = [], []  # 0: no decimal comma
+    for place, (number, line) in enumerate(_lines(file)):
         commas = "," if line.count(",") > 1 else None  # a single one is a number's
         separator = next((mark for mark in "\t;" if mark in line), commas)
         fields = [field.strip().strip('"') for field in line.split(separator)]
         judgement = next((field for field in fields[2:] if NUMBER.fullmatch(field)), None)
         if judgement and all(fields[:2]):
             items.append((*fields[:2], float(judgement.replace(",", "."))))
-        elif items or number > 1 or len(fields) < 3:
+            widths.append(len(fields) * (separator == "," and all(map(str.isdigit, fields[2:]))))
+        elif place or len(fields) < 3 or any(map(RATING.match, fields[2:])):
             expected = "two words and a number, between tabs, semicolons, commas or spaces"
             raise _no_item(file, number, expected, line)
+        else:
+            heading = fields
+            if all(_form(word) in known for word in fields[:2]):
+                warnings.warn(f"{str(file)!r}: {line[:60]!r} is read as a heading", stacklevel=2)
+    if items and len(heading) != 4 and min(widths) > 2 and max(widths) == 4:
+        told = f"{str(file)!r}: no comma is read as decimal: part fields by tabs or semicolons"
+        if heading or 3 in widths:
+            raise ValueError(told)
+        warnings.warn(f"{told}; of four fields the third is the judgement", stacklevel=2)
     if items and all(NUMBER.fullmatch(word) for word, _, _ in items):
         raise ValueError(f"{str(file)!r}: a line begins with a number: expected two words")
     return items

@@ -26,9 +26,8 @@ class Vocab:
     def __post_init__(self) -> None:
         object.__setattr__(self, "ids", {word: i for i, word in enumerate(self.words)})
         if not len(self.words) == len(self.counts) == len(self.ids):
-            raise ValueError(
-                f"{len(self.words)} words ({len(self.ids)} different), {len(self.counts)} counts"
-            )
+            words = f"{len(self.words)} words ({len(self.ids)} different)"
+            raise ValueError(f"{words}, {len(self.counts)} counts")
 
     @classmethod
     def build(
@@ -58,10 +57,8 @@ class Vocab:
         kept = sorted((-n, word) for word, n in occurs.items() if n >= min_count)
         if not kept:
             word = max(occurs, key=occurs.get)
-            raise ValueError(
-                f"no word occurs min_count={min_count} times: the most frequent, {word!r}, "
-                f"occurs {occurs[word]}"
-            )
+            most = f"the most frequent, {word!r}, occurs {occurs[word]}"
+            raise ValueError(f"no word occurs min_count={min_count} times: {most}")
         # The words lie scattered in memory among those that are dropped and would keep all of it
         # from being freed: go on with copies.
         kept = kept[:at_most]
@@ -104,9 +101,8 @@ class Vocab:
         Raises ValueError if sample is negative or NaN.
         """
         if not sample >= 0:
-            raise ValueError(
-                f"sample={sample}: expected 0 (keep all) or a small positive share such as 1e-3"
-            )
+            expected = "0 (keep all) or a small positive share such as 1e-3"
+            raise ValueError(f"sample={sample}: expected {expected}")
         if sample == 0:
             return torch.ones(len(self))
         share = self.counts / self.counts.sum() / sample
@@ -126,9 +122,8 @@ def checked(documents: Iterable[list[str]]) -> Iterator[list[str]]:
     """The documents. Raises ValueError at one that is a string, or empty."""
     for number, document in enumerate(documents):
         if isinstance(document, str):
-            raise ValueError(
-                f"document {number} is the string {document[:30]!r}: expected a list of tokens"
-            )
+            told = f"document {number} is the string {document[:30]!r}"
+            raise ValueError(f"{told}: expected a list of tokens")
         if not len(document):
             raise ValueError(f"document {number} is empty: leave empty documents out")
         yield document
