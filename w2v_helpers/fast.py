@@ -68,7 +68,7 @@ class Task(NamedTuple):
     def look(self) -> float:
         """The loss now, which is told, too."""
         loss = mean_loss(self.table, self.sample)
-        if loss == loss:  # else there are no pairs to tell of
+        if not math.isnan(loss):  # else there are no pairs to tell of
             self.told["loss"] = f"{loss:.4f}"
         return loss
 
