@@ -33,7 +33,7 @@ def nine_kinds(scores: dict[str, dict[str, list[float]]]) -> Figure:
     ax.set_axisbelow(True)
     ax.grid(axis="y", color="lightgray")
     ax.axvline(0, color="gray", linewidth=1)
-    fig.suptitle("word2vec does not lead well-weighted counts", x=0.02, ha="left")
+    fig.suptitle("PPMI + SVD with all contexts is near word2vec", x=0.02, ha="left")
     fig.legend(loc="outside lower center", ncols=2, labelcolor=INK)
     told = "; ".join(
         f"{kind} {torch.tensor(found['WordSim-353']).mean():.2f} and "

@@ -175,9 +175,10 @@ momentum = Exercise(
     stars=1,
     bought="what keeps coming in one direction goes twice as far.",
     why="""If every exchange merges the same m, the pace grows towards m + m/2 +
-    m/4 + … = 2m, and so does the step. What turns around at each exchange keeps
-    two thirds in the pace. Both results are new tensors: the old pace and what
-    was merged stay as they were.""",
+    m/4 + … = 2m, and so does the step. Where m turns around at each exchange,
+    the pace is two thirds of it, and the step a third longer than m: momentum
+    does not damp it. Both results are new tensors: the old pace and what was
+    merged stay as they were.""",
 )
 
 
