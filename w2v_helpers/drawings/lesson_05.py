@@ -1,4 +1,4 @@
-"""The figures of lesson 05: a pair and its negatives, noise, losses, scores."""
+"""The figures of lesson 05: a pair and its negatives, noise, losses, scores; and its counts."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from torch import Tensor
 
+from w2v_helpers import corpus
+from w2v_helpers.pairs import skipgram_pairs
 from w2v_helpers.plots import COLORS, INK, described, figure
+from w2v_helpers.vocab import Vocab
 
 NUMBERS = 4  # that are drawn of a vector
 
@@ -124,3 +127,15 @@ def balance(best: Tensor, text: Tensor, made_up: Tensor) -> Figure:
         + "; ".join(f"{name} at {s:.1f}" for name, s in zip(names, best, strict=True))
         + ".",
     )
+
+
+def count_pairs(planted: Vocab, generator: torch.Generator) -> Tensor:
+    """How often each word of the planted corpus is a context of each center, int64 (V, V).
+
+    The pairs are those of five epochs, window 5, each center with a reach of its own.
+    """
+    size = len(planted)
+    encoded = [planted.encode(sentence) for sentence in corpus.planted_corpus()]
+    center, context = skipgram_pairs(5 * encoded, 5, generator)
+    places = center * size + context  # bincount counts single numbers
+    return places.bincount(minlength=size * size).view(size, size)
