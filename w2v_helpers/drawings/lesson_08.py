@@ -43,23 +43,23 @@ def planted_map(points: np.ndarray, roles: dict[str, list[str]]) -> Figure:
 
 
 def arrow_map(points: np.ndarray, words: Sequence[str]) -> Figure:
-    """12 countries, then their 12 capitals ``(24, 2)``; arrows to their own and others."""
+    """Countries, then their capitals ``(2 * n, 2)``; arrows to their own and others."""
     fig, axes = figure(6.2, 2.6, 1, 2)
-    countries = points[:12]
-    capitals = points[12:]
-    outward = np.sign(capitals[:, 0].mean() - countries[:, 0].mean())
+    countries, capitals = np.split(points, 2)
+    n = len(countries)
+    outward = np.sign(capitals[:, 0] - countries[:, 0])  # (n,)
     colors = dict(zip(NAMED, (COLORS[2], COLORS[3], COLORS[4]), strict=True))
     for ax, places in zip(axes.flat, (0, 1), strict=True):
-        for row in range(12):
-            other = (row - places) % 12
+        for row in range(n):
+            other = (row - places) % n
             color = colors.get(words[row])
             width = 2.5 if color else 1
             look = {"arrowstyle": "->", "color": color or "darkgray", "linewidth": width}
             look |= {"shrinkA": 6, "shrinkB": 6}
             ax.annotate("", capitals[other], countries[row], arrowprops=look, zorder=0)
             if color:
-                _name_end(ax, countries[row], words[row], -outward)
-                _name_end(ax, capitals[row], words[12 + row], outward)
+                _name_end(ax, countries[row], words[row], -outward[row])
+                _name_end(ax, capitals[row], words[n + row], outward[row])
         for i, side in enumerate((countries, capitals)):
             label = ("a country", "a capital")[i]
             look = {"color": COLORS[i], "marker": MARKERS[i], "edgecolor": INK}
@@ -69,11 +69,19 @@ def arrow_map(points: np.ndarray, words: Sequence[str]) -> Figure:
         ax.margins(0.24, 0.06)
         ax.spines[:].set_visible(False)
     fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
-    return described(
-        fig,
-        "Two panels with twelve countries on one side and their capitals on the other, at the "
-        "same scale along and across. On the left, arrows lead from each country to its own "
-        "capital, nearly parallel; on the right to another country's capital, and they cross.",
+    return described(fig, _told_arrows(countries, capitals))
+
+
+def _told_arrows(countries: np.ndarray, capitals: np.ndarray) -> str:
+    """What is seen of arrows between points ``(n, 2)``: mostly, whether a gap parts their ends."""
+    left, right = sorted((countries[:, 0], capitals[:, 0]), key=np.mean)
+    apart = left.max() < right.min()
+    sides = "on two sides" if apart else "mixed"
+    ways = "nearly parallel" if apart else "most of them one way"
+    return (
+        f"Two panels with countries and capitals, {sides}, at the same scale along and across. "
+        f"On the left, arrows lead from each country to its own capital, {ways}; on the right to "
+        "another country's capital, and they cross."
     )
 
 
