@@ -13,7 +13,6 @@ BOOK_READY := .venv/book-ready
 LESSONS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 EXPERIMENTS := $(sort $(wildcard tools/experiments/*.py))
 JOBS ?= 2
-PARALLEL := $(patsubst %,tests/test_%.py,bench checks exercises lesson_definitions mine mutants progress)
 IN_CHROMIUM := $(patsubst %,tests/test_%.py,book play explore)
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/sanitize.cfg
 WRONG := "Python %d.%d found: this course needs 3.11, 3.12 or 3.13; \
@@ -48,8 +47,7 @@ progress: $(READY)  ## see what is ticked, wrong, untouched in work/ (OF=folder:
 
 test: $(READY)  ## check everything: style, units, properties, guards, every output of every lesson
 	$(PY) -m ruff check . && $(PY) -m ruff format --check .
-	$(PY) -m pytest tests $(PARALLEL:%=--ignore %) $(IN_CHROMIUM:%=--ignore %) --cov=w2v_helpers --cov-fail-under=95
-	$(PY) -m pytest $(PARALLEL) -n $(JOBS)
+	$(PY) -m pytest tests $(IN_CHROMIUM:%=--ignore %) -n $(JOBS) --dist worksteal --cov=w2v_helpers --cov-fail-under=95
 	$(PY) -m pytest $(NBVAL) -n $(JOBS) --dist loadfile -p no:cacheprovider $(LESSONS)
 
 refresh: $(READY)  ## run the lessons anew, rewrite the outputs that may change (ALL=1: all)
