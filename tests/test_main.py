@@ -690,11 +690,29 @@ def test_stopped_while_it_trains_it_keeps_what_it_learned_and_the_older_file(
     process = start(command, until=lambda bar: sign in bar)
     process.send_signal(getattr(signal, name))
     out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (status, b"")
+    assert (process.returncode, out) == (status, b""), err.decode()
     assert b"Traceback" not in err and f"in {file}.partial" in err.decode().splitlines()[-1]
     assert file.read_bytes() == planted.read_bytes()
     assert read_vectors(f"{file}.partial").vectors.shape == (110, dim)
     assert len([*file.parent.glob(f"*{name}*")]) == 2 and not [*file.parent.glob(".*")]
+
+
+@no_signals
+def test_a_signal_that_comes_while_the_bar_is_written_has_its_say():
+    code = """
+import sys
+from w2v_helpers import terminal
+terminal.prepare()
+class Writing:  # what the bar is written to, at that moment
+    def __getattr__(self, name):
+        return getattr(sys.__stderr__, name)
+    def write(self, text):
+        raise RuntimeError("reentrant call inside <_io.BufferedWriter name='<stderr>'>")
+sys.stderr.stream = Writing()
+print("kept", file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stderr == b"kept\n"
 
 
 @no_signals

@@ -127,8 +127,7 @@ def noise_table(vocab: Vocab) -> Noise:
     ends = vocab.noise_distribution().double().cumsum(0)
     ends = ends / ends[-1:] * size
     begun = np.diff(np.ceil(ends.numpy()).astype(np.int64), prepend=0)
-    ids = np.arange(len(ends), dtype=np.int32).repeat(begun)
-    return Noise(torch.from_numpy(ids), ends)
+    return Noise(torch.from_numpy(np.arange(len(ends), dtype=np.int32).repeat(begun)), ends)
 
 
 def make_blocks(

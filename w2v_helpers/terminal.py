@@ -49,8 +49,11 @@ class Careless:
     def write(self, text: str) -> int:
         """Write ``text`` if that is possible."""
         with suppress(OSError, ValueError):
-            self.stream.write(text)
-            self.stream.flush()
+            try:
+                self.stream.write(text)
+                self.stream.flush()
+            except RuntimeError:  # a signal came while it was writing
+                os.write(self.stream.fileno(), text.encode(errors="backslashreplace"))
         return len(text)
 
     def flush(self) -> None:
