@@ -80,9 +80,3 @@ def add_page(command: Parser) -> None:
     add_output(command)
     counts = "words with their counts, as train --save-vocab writes them; the page shows them"
     command.add_argument("--vocab", metavar="FILE", help=counts)
-
-
-COMMANDS = {
-    "train": add_training, "similar": add_questions, "evaluate": add_sets, "convert": add_output,
-    "explore": add_page,
-}  # fmt: skip

@@ -13,5 +13,6 @@ def claim(sentence: str, condition: bool, measured: str = "") -> None:
         kind = type(value).__name__
         raise TypeError(f"the condition of a claim is True or False, not {value!r} ({kind})")
     if not value:
-        raise AssertionError(f"not so: {sentence}" + f" (measured {measured})" * bool(measured))
+        details = f" (measured {measured})" if measured else ""
+        raise AssertionError(f"not so: {sentence}{details}")
     print(f"✓ {sentence}")

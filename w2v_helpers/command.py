@@ -7,7 +7,8 @@ import sys
 import warnings
 from pathlib import Path
 
-from w2v_helpers.arguments import COMMANDS, Parser, shorten
+from w2v_helpers import arguments as given
+from w2v_helpers.arguments import Parser, shorten
 from w2v_helpers.questions import look_up, parse_questions, part_signs
 from w2v_helpers.terminal import FIRST, SIGNALS
 from w2v_helpers.training import place_of, train
@@ -27,11 +28,15 @@ def make_parser() -> Parser:
     parser = Parser("python -m w2v_helpers", description=__doc__, epilog=EXAMPLES)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for run in (train, similar, evaluate, convert, explore):
+    kinds = {
+        train: given.add_training, similar: given.add_questions, evaluate: given.add_sets,
+        convert: given.add_output, explore: given.add_page,
+    }  # fmt: skip
+    for run, add_arguments in kinds.items():
         text = run.__doc__
         command = commands.add_parser(run.__name__, help=text, description=text)
         command.set_defaults(run=run)
-        COMMANDS[run.__name__](command)
+        add_arguments(command)
     return parser
 
 
