@@ -103,32 +103,6 @@ def loss_curves() -> Figure:
     )
 
 
-def balance(best: Tensor, text: Tensor, made_up: Tensor) -> Figure:
-    """σ with the best score of each word ``(n,)`` on it, and how often it is text and made up."""
-    fig, ((ax,),) = figure(6.2, 4.2)
-    scores = torch.linspace(-5, 3, 200)
-    ax.plot(scores, torch.sigmoid(scores), color=COLORS[0], linewidth=2.5, label="σ(s)")
-    look = {"color": COLORS[1], "markersize": 9, "label": "a word (text : made up, per pair)"}
-    ax.plot(best, torch.sigmoid(best), "o", **look)
-    names = [f"{a:.2g} text : {b:.2g} made up" for a, b in zip(text, made_up, strict=True)]
-    for number, (score, a, b) in enumerate(zip(best, text, made_up, strict=True), start=1):
-        sigma = torch.sigmoid(score)
-        low = bool(sigma < 0.06)  # no room below the curve
-        place = (score, sigma + 0.075) if low else (score + 0.12, sigma - 0.05)
-        name = f"word {number} ({a:.2g} : {b:.2g})"
-        ax.text(*place, name, ha="center" if low else "left", va="center")
-    ax.legend(loc="upper left", fontsize=12)
-    ax.set(title="σ of the best score is the share of text")
-    ax.set(xlabel="best score s", ylabel="σ(s)", xlim=(-5, 3), ylim=(0, 1))
-    return described(
-        fig,
-        "σ(s) against the score s, a curve that rises from near 0 to near 1, with a dot for each "
-        f"of {len(names)} words at its best score: "
-        + "; ".join(f"{name} at {s:.1f}" for name, s in zip(names, best, strict=True))
-        + ".",
-    )
-
-
 def count_pairs(planted: Vocab, generator: torch.Generator) -> Tensor:
     """How often each word of the planted corpus is a context of each center, int64 (V, V).
 
