@@ -1,18 +1,19 @@
-"""Lesson 09: gensim's recorded scores, passages, two invented words, which file keeps what."""
+"""Lesson 09: gensim's recorded scores, passages, which file keeps what."""
 
 import json
-import random
 from pathlib import Path
 
 import numpy as np
 import torch
 from gensim.models import KeyedVectors, Word2Vec
+from gensim.test.utils import datapath
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from torch import Tensor
 
 from w2v_helpers.plots import CARD, COLORS, INK, described, figure
 
+WORDSIM = datapath("wordsim353.tsv")  # in gensim's wheel
 PARTS = ["words", "input vectors", "counts", "output vectors"]
 FILES = ["model.save", "wv.save\n(.kv)", "word2vec's\nformat"]
 SHADES = {"kept": COLORS[2], "not kept": CARD}
@@ -50,22 +51,6 @@ def persons_and_places(
 
     held_out = {name: (kind, passages(tokens)) for name, (kind, tokens) in tests.items()}
     return words, [passages(tokens) for tokens in training], held_out
-
-
-def with_invented_words(texts: list[list[str]]) -> list[list[str]]:
-    """The texts with *musik* for *music*, and *anyword* for one other token in 2,000, at random."""
-    rng = random.Random(0)
-    renamed = []
-    for text in texts:
-        new = []
-        for token in text:
-            if token == "music":
-                token = "musik"
-            elif rng.random() < 1 / 2_000:
-                token = "anyword"
-            new.append(token)
-        renamed.append(new)
-    return renamed
 
 
 def parts_kept(model: Word2Vec, read: Word2Vec | KeyedVectors) -> list[str]:
