@@ -106,12 +106,12 @@ def merged_by_loop(changes: Tensor) -> list[list[float]]:
 
 
 def moved_by_loop(rounds: Tensor) -> Tensor:
-    """How far the table is after each round: what is merged goes on with half its pace."""
+    """How far the table is after each round: what is merged goes on with a part of its pace."""
     place, pace, places = torch.zeros(rounds.shape[2:], dtype=torch.float64), 0, []
     for changes in rounds:
         merged = torch.tensor(merged_by_loop(changes), dtype=torch.float64)
-        pace = pace / 2 + merged
-        place = place + merged + pace / 2
+        pace = 0.3 * pace + merged
+        place = place + merged + 0.3 * pace
         places.append(place)
     return torch.stack(places)
 
@@ -119,25 +119,69 @@ def moved_by_loop(rounds: Tensor) -> Tensor:
 @given(world=st.integers(2, 4), rounds=st.integers(1, 4), seed=st.integers(0, 999))
 def test_an_exchange_merges_what_all_processes_changed_since_the_one_before(world, rounds, seed):
     generator = torch.Generator().manual_seed(seed)
-    start = torch.randn(5, 2, generator=generator, dtype=torch.float64)
+    start = torch.randn(6, 2, generator=generator, dtype=torch.float64)
     changes = torch.randint(
-        -2, 3, (rounds, world, 5, 2), generator=generator
+        -2, 3, (rounds, world, 6, 2), generator=generator
     ).double()  # so few that some cancel
 
     def process(rank: int) -> list[Tensor]:
         exchange, table, seen = Exchange(every=7), start.clone(), []
         assert (exchange.rank, exchange.world, exchange.every) == (rank, world, 7)
-        exchange(table)
+        exchange(table, True)
         assert torch.equal(table, start)
         for number in range(rounds):
             table += changes[number, rank]
-            exchange(table)
+            exchange(table, number == 1)
             seen.append(table.clone())
         return seen
 
     expected = start + moved_by_loop(changes)
     for seen in Group(world).run(process):
         torch.testing.assert_close(torch.stack(seen), expected)
+
+
+@given(number=st.integers(1, 5000), count=st.integers(1, 10**6))
+def test_the_rows_of_frequent_words_are_merged_more_often(number, count):
+    halvings = max(k for k in range(13) if number % 2**k == 0)
+    assert distributed.rows_to_merge(number, count) == min(512 * 2**halvings, count)
+
+
+def test_rows_whose_turn_it_is_not_wait_and_lose_nothing(monkeypatch):
+    monkeypatch.setattr(distributed, "ROWS", 1)
+    frequent, other, rare = 0, 1, 2  # ids; the output vectors' rows come after the inputs'
+
+    def process(rank: int) -> list[Tensor]:
+        exchange, table, seen = Exchange(), torch.zeros(6, 1), []
+        exchange(table, True)
+        for number in (1, 2, 3):
+            table += rank  # the first process learns nothing
+            exchange(table, number == 3)
+            seen.append(table.clone())
+        return seen
+
+    first, second = Group(2).run(process)
+    for own, inputs in ((first[0], [1.3, 0, 0]), (second[0], [1.3, 1, 1])):
+        assert own.flatten().tolist() == pytest.approx(inputs + inputs)
+    assert torch.equal(first[1][[frequent, other]], second[1][[frequent, other]])
+    assert first[1][rare] == 0 and second[1][rare] == 2
+    assert torch.equal(first[2], second[2]) and first[2][rare] == pytest.approx(
+        3.9
+    )  # 3, and 0.3 of it
+
+
+def test_a_sum_that_fails_says_who_is_missing(monkeypatch):
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("[Rank 0]: Ranks 1 failed to pass monitoredBarrier in 10000 ms")
+
+    monkeypatch.setattr(dist, "all_reduce", fail)
+    monkeypatch.setattr(dist, "monitored_barrier", fail)
+    monkeypatch.setattr(dist, "get_rank", lambda: 0)
+    monkeypatch.setattr(dist, "get_world_size", lambda: 2)
+    monkeypatch.setattr(dist, "new_group", lambda **_: None)
+    exchange, table = Exchange(), torch.zeros(4, 2)
+    exchange(table, True)
+    with pytest.raises(ConnectionError, match="process 1 "):
+        exchange(table, False)
 
 
 def test_what_one_process_learned_counts_in_full_and_what_all_learned_once():
@@ -147,13 +191,13 @@ def test_what_one_process_learned_counts_in_full_and_what_all_learned_once():
 
     def process(rank: int) -> Tensor:
         exchange, table = Exchange(), torch.zeros(4, 2)
-        exchange(table)
+        exchange(table, True)
         table += changes[rank]
-        exchange(table)
+        exchange(table, True)
         return table
 
     for table in Group(2).run(process):
-        moved = table / 1.5  # of the first merged change, momentum adds half
+        moved = (table / 1.3).round(decimals=5)  # momentum adds three tenths of the first change
         # alone, agreed, at a right angle, opposed
         assert moved.tolist() == [[1, 0], [3, 4], [7, 1], [0, 0]]
 
@@ -173,13 +217,13 @@ def test_a_process_that_does_not_come_to_an_exchange_is_named(monkeypatch, told,
     monkeypatch.setattr(dist, "monitored_barrier", barrier)
     monkeypatch.setattr(dist, "get_world_size", lambda: 4)
     with pytest.raises(ConnectionError, match=rf"process {missing} \(of 0 to 3\) did not come"):
-        distributed.wait_for_all(None)
+        distributed.wait_for_all(None, timedelta(seconds=1))
 
 
 def test_an_exchange_that_a_process_misses_interrupts_training_and_keeps_what_was_learned():
     class Missed(Alone):
-        def __call__(self, table: Tensor) -> None:
-            super().__call__(table)
+        def __call__(self, table: Tensor, whole: bool) -> None:
+            super().__call__(table, whole)
             if len(self.tables) == 3:
                 raise ConnectionError("process 1")
 
@@ -205,10 +249,10 @@ def test_processes_whose_sums_are_rounded_still_end_with_the_same_table():
             Exchange(),
             torch.ones(50, 20),
         )
-        exchange(table)
-        for _ in range(5):
+        exchange(table, True)
+        for number in range(5):
             table += torch.randn(table.shape, generator=generator)
-            exchange(table)
+            exchange(table, number == 4)
         return table
 
     first, *others = Group(3).run(process)
@@ -221,7 +265,7 @@ class Alone:
     def __init__(self, rank: int, world: int, every: int) -> None:
         self.rank, self.world, self.every, self.tables = rank, world, every, []
 
-    def __call__(self, table: Tensor) -> None:
+    def __call__(self, table: Tensor, whole: bool) -> None:
         self.tables.append(table.clone())
 
 
@@ -263,8 +307,8 @@ def test_no_two_processes_draw_the_same_numbers(monkeypatch):
 
 def test_an_exchange_that_fails_ends_training_with_its_own_error():
     class Failing(Alone):
-        def __call__(self, table: Tensor) -> None:
-            super().__call__(table)
+        def __call__(self, table: Tensor, whole: bool) -> None:
+            super().__call__(table, whole)
             if len(self.tables) == 3:
                 raise RuntimeError("connection lost")
 

@@ -81,7 +81,7 @@ class Clock:
         self.first = None
         self.last = 0.0
 
-    def __call__(self, table: torch.Tensor) -> None:
+    def __call__(self, *_: object) -> None:
         self.last = time.perf_counter()
         self.first = self.first or self.last
 

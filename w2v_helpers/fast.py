@@ -88,7 +88,7 @@ class Alone:
     def every(self) -> int:
         return PIECE
 
-    def __call__(self, table: Tensor) -> None:
+    def __call__(self, table: Tensor, whole: bool) -> None:
         """Leave the table as it is."""
 
 
@@ -197,7 +197,7 @@ def run_workers(
 
     def follow(rank: int, pieces: Iterator[tuple[int, float]]) -> None:
         for number, (words, lr) in enumerate(islice(pieces, task.pieces), 1):
-            exchange(task.table)
+            exchange(task.table, number == task.pieces)
             task.told["lr"] = f"{lr:.4f}"
             if progress and rank == 0 and number % OFTEN == 0:
                 task.look()
@@ -236,7 +236,8 @@ def train(
 
     With one worker a seed repeats bit for bit; tiny corpora get fewer workers than asked for.
     ``vocab``: one built before. ``exchange``: a `distributed.Exchange`, or what has its ``rank``,
-    ``world`` and ``every``, and is called with the table after each piece. ``after_epoch``: called
+    ``world`` and ``every``, and is called with the table after each piece, and whether it was the
+    epoch's last. ``after_epoch``: called
     with an epoch's number, from 1, a copy of the tables so far and the loss, while training waits;
     what it raises ends training. Raises ValueError for an option or a corpus that cannot be trained
     on, MemoryError if the tables are too large, FloatingPointError if training diverges, and
@@ -253,7 +254,7 @@ def train(
             least = f"min_count={options.min_count}"
             raise ValueError(f"no pairs: no document has two words of the vocabulary ({least})")
         task = prepare(stream, vocab, options, exchange)
-        exchange(task.table)  # remembers where all start
+        exchange(task.table, True)  # remembers where all start
         try:
             run_workers(task, exchange, progress, after_epoch)
         except (KeyboardInterrupt, ConnectionError) as error:

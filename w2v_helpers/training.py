@@ -117,12 +117,12 @@ class Watched:
         self.rank, self.world = exchange.rank, exchange.world
         self.vocab, self.keep = vocab, keep
 
-    def __call__(self, table: object) -> None:
+    def __call__(self, table: object, whole: bool) -> None:
         """From the first step on there is something to keep."""
         if self.stopping:
             raise KeyboardInterrupt
         SIGNALS.keep = partial(self.stop, table)
-        self.exchange(table)
+        self.exchange(table, whole)
 
     def stop(self, table: object, status: int) -> None:
         from w2v_helpers import fast

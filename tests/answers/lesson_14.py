@@ -184,26 +184,62 @@ WRONG_BLIND["merge_changes"] = edits_of(
 # ---- add_momentum
 
 
-def momentum_in_place(pace, merged):
-    pace *= 0.5
+def momentum_in_place(pace, merged, momentum):
+    pace *= momentum
     pace += merged
-    return pace, merged + 0.5 * pace
+    return pace, merged + momentum * pace
 
 
-def momentum_by_parts(pace, merged):
-    return 0.5 * pace + merged, 1.5 * merged + 0.25 * pace
+def momentum_by_parts(pace, merged, momentum):
+    return momentum * pace + merged, (1 + momentum) * merged + momentum**2 * pace
 
 
 RIGHT["add_momentum"] = [momentum_by_parts]
 WRONG["add_momentum"] = edits_of(
     momentum_by_parts,
     (momentum_in_place, "it changes its argument `pace`"),
-    ({"1.5 * merged": "merged", "0.25": "0.5"}, "half the *new* pace"),
-    (lambda pace, merged: pace / 2 + merged, "it returns"),
+    ({"(1 + momentum) * ": "", "momentum**2": "momentum"}, "times the *new* pace"),
+    (lambda pace, merged, momentum: momentum * pace + merged, "it returns"),
 )
 RIGHT_BLIND["add_momentum"] = [momentum_by_parts]
 WRONG_BLIND["add_momentum"] = edits_of(
     momentum_by_parts,
-    ({"0.5 * pace": "pace"}, "it gives"),
-    ({"return 0.5 * pace + merged, 1.5": "return 0.5 * pace, 1.5"}, "it gives"),
+    ({"momentum**2 * pace": "momentum * pace"}, "it gives"),
+    ({"return momentum * pace + merged,": "return momentum * pace,"}, "it gives"),
+)
+
+# ---- rows_to_merge
+
+
+def rows_by_bit(number, count):
+    return min(512 * (number & -number), count)
+
+
+def rows_by_recursion(number, count):
+    if number % 2:
+        return min(512, count)
+    return min(2 * rows_by_recursion(number // 2, 10**9), count)
+
+
+def rows_by_search(number, count):
+    halvings = max(k for k in range(number.bit_length()) if number % 2**k == 0)
+    return min(512 * 2**halvings, count)
+
+
+RIGHT["rows_to_merge"] = [rows_by_bit]
+WRONG["rows_to_merge"] = edits_of(
+    rows_by_bit,
+    (lambda number, count: 512 * (number & -number), "no more rows than there are"),
+    (lambda number, count: min(512 * number, count), "6 can be halved so often: 1"),
+    (lambda number, count: count, "6 can be halved so often: 1"),
+    ({"512": "512.0"}, "a whole number is asked for"),
+)
+RIGHT_BLIND["rows_to_merge"] = [rows_by_recursion, rows_by_search]
+WRONG_BLIND["rows_to_merge"] = edits_of(
+    rows_by_bit,
+    (lambda number, count: min(512 if number % 2 else 1024, count), "8 can be halved so often: 3"),
+    ({"(number & -number)": "2 ** (number.bit_length() - 1)"}, "6 can be halved so often: 1"),
+    ({"(number & -number)": "min(number & -number, 64)"}, "256 can be halved so often: 8"),
+    ({"(number & -number)": "2 ** bin(number)[2:].count('0')"}, "can be halved so often: 3"),
+    ({"min(": "max("}, "no more rows than there are"),
 )

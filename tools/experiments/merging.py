@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from statistics import fmean
 
@@ -58,7 +59,7 @@ class Group:
         try:
             with ThreadPoolExecutor(self.world) as pool:
                 return list(pool.map(start, range(self.world)))
-        except threading.BrokenBarrierError:
+        except (threading.BrokenBarrierError, fast.Interrupted):
             raise self.diverged from None
 
     def all_reduce(self, tensor: Tensor) -> None:
@@ -79,46 +80,51 @@ class Group:
         self.barrier.wait()
 
 
-class Sum(distributed.Exchange):
+class AllRows(distributed.Exchange):
+    """The package's rule for all rows at each exchange."""
+
+    def __call__(self, table: Tensor, whole: bool) -> None:
+        super().__call__(table, whole=True)
+
+
+class Agreement(AllRows):
+    """Without momentum."""
+
+    momentum = 0.0
+
+
+class Sum(Agreement):
     """Adds up what all changed."""
 
-    share = 1.0
-
-    def __call__(self, table: Tensor) -> None:
-        if self.last is None:
-            self.last = table.clone()
-            return
-        change = table - self.last
+    def merge(self, change: Tensor) -> Tensor:
         dist.all_reduce(change)
-        self.last.add_(change, alpha=self.share)
-        table.copy_(self.last)
+        return change
 
 
 class Average(Sum):
     """Averages what all changed."""
 
-    @property
-    def share(self) -> float:
-        return 1 / self.world
+    def merge(self, change: Tensor) -> Tensor:
+        return super().merge(change) / self.world
 
 
-class Agreement(distributed.Exchange):
-    """The package's rule without momentum."""
-
-    momentum = 0.0
-
-
+SELDOM = 1 << 17  # words between two exchanges of all rows
 RULES = {
-    "sum": Sum, "average": Average, "agreement": Agreement, "momentum": distributed.Exchange,
-}  # fmt: skip
-RUNS = [("alone", 1), ("momentum", 4)]
-OTHER_RATES = [  # rule, processes, epochs, alpha
-    *(("alone", 1, 1, alpha) for alpha in (0.05, 0.1)),
-    *(("agreement", 4, 1, alpha) for alpha in (0.05, 0.1)),
+    "sum": partial(Sum, SELDOM),
+    "average": partial(Average, SELDOM),
+    "agreement": partial(Agreement, SELDOM),
+    "momentum": partial(AllRows, SELDOM),
+    "often": distributed.Exchange,
+}
+ALONE, FOUR = ("alone", 1), ("often", 4)
+FIVE_SEEDS = [(*run, epochs, 0.025) for epochs in (1, 5) for run in (ALONE, FOUR)]
+TWO_SEEDS = [  # rule, processes, epochs, alpha
+    *((rule, 4, 1, 0.025) for rule in RULES if rule != "often"),
+    *((rule, 8, 1, 0.025) for rule in ("momentum", "often")),
+    *((*run, 1, alpha) for alpha in (0.05, 0.1) for run in (ALONE, FOUR, ("agreement", 4))),
     ("momentum", 4, 1, 0.05),
-    *(("alone", 1, 5, alpha) for alpha in (0.025, 0.05)),
-    *(("agreement", 4, 5, alpha) for alpha in (0.05, 0.1)),
-    *(("momentum", 4, 5, alpha) for alpha in (0.025, 0.05)),
+    *((*run, 5, 0.05) for run in (ALONE, FOUR, ("agreement", 4), ("momentum", 4))),
+    *((rule, 4, 5, alpha) for rule, alpha in (("momentum", 0.025), ("agreement", 0.1))),
 ]
 
 
@@ -195,10 +201,8 @@ def main() -> None:
     torch.set_num_threads(1)
     found = json.loads(RESULT.read_text("utf-8")) if RESULT.exists() else {}
     if options.text:
-        five, two = range(options.seeds), range(2)
-        plan = [(*run, 1, 0.025, seed) for seed in five for run in RUNS]
-        plan += [(rule, 4, 1, 0.025, seed) for seed in two for rule in RULES if rule != "momentum"]
-        plan += [(*run, seed) for run in OTHER_RATES for seed in two]
+        plan = [(*run, seed) for run in FIVE_SEEDS for seed in range(options.seeds)]
+        plan += [(*run, seed) for run in TWO_SEEDS for seed in range(2)]
         measure(plan, options.text, found)
     show(found)
 

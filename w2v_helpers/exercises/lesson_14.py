@@ -157,50 +157,102 @@ def fraction_of_all(changes: Tensor) -> Tensor:
     return changes.sum(dim=0) * (apart / together.clamp(min=1e-30)).clamp(max=1)
 
 
-def add_momentum(pace: Tensor, merged: Tensor) -> tuple[Tensor, Tensor]:
+def add_momentum(
+    pace: Tensor, merged: Tensor, momentum: float
+) -> tuple[Tensor, Tensor]:
     """The new pace, and the step that the table takes; both ``(V, dim)``.
 
-    The new pace is half the old one plus what was merged. The step is what was
-    merged plus half the new pace.
-    >>> pace, step = add_momentum(torch.tensor([2.0]), torch.tensor([1.0]))
+    The new pace is the old one times ``momentum``, plus what was merged. The step
+    is what was merged, plus the new pace times ``momentum``.
+    >>> pace, merged = torch.tensor([2.0]), torch.tensor([1.0])
+    >>> pace, step = add_momentum(pace, merged, 0.5)
     >>> pace.item(), step.item()
     (2.0, 2.0)
     """
-    pace = pace / 2 + merged
-    return pace, merged + pace / 2
+    pace = momentum * pace + merged
+    return pace, merged + momentum * pace
 
 
-momentum = Exercise(
+pacing = Exercise(
     add_momentum,
     stars=1,
-    bought="what keeps coming in one direction goes twice as far.",
-    why="""If every exchange merges the same m, the pace grows towards m + m/2 +
-    m/4 + … = 2m, and so does the step. Where m turns around at each exchange,
-    the pace is two thirds of it, and the step a third longer than m: momentum
-    does not damp it. Both results are new tensors: the old pace and what was
-    merged stay as they were.""",
+    bought="what keeps coming in one direction goes further.",
+    why="""If every exchange merges the same m, the pace grows towards m (1 + μ +
+    μ² + …) = m / (1 − μ) for a momentum of μ, and so does the step: 1.43 m for 0.3.
+    Both results are new tensors: the old pace and what was merged stay as they
+    were.""",
 )
 
 
-@momentum.domain
-def paces(draw: Draw) -> tuple[Tensor, Tensor]:
+@pacing.domain
+def paces(draw: Draw) -> tuple[Tensor, Tensor, float]:
     shape = draw.size("V", 5), draw.size("dim", 3)
     pace = draw.normal(*shape) * draw.choice([0, 1, 100])
-    return pace, draw.normal(*shape)
+    return pace, draw.normal(*shape), draw.choice([0.0, 0.3, 0.5, 0.9])
 
 
-@momentum.mistake("the step is merged plus half the *new* pace")
-def old_pace(pace: Tensor, merged: Tensor) -> tuple[Tensor, Tensor]:
-    return pace / 2 + merged, merged + pace / 2
+@pacing.mistake("the step is merged plus momentum times the *new* pace")
+def old_pace(
+    pace: Tensor, merged: Tensor, momentum: float
+) -> tuple[Tensor, Tensor]:
+    return momentum * pace + merged, merged + momentum * pace
 
 
-@momentum.mistake("half of the new pace is added, not all of it")
-def whole_pace(pace: Tensor, merged: Tensor) -> tuple[Tensor, Tensor]:
-    pace = pace / 2 + merged
+@pacing.mistake("the new pace is added times momentum, not whole")
+def whole_pace(
+    pace: Tensor, merged: Tensor, momentum: float
+) -> tuple[Tensor, Tensor]:
+    pace = momentum * pace + merged
     return pace, merged + pace
 
 
-@momentum.mistake("the old pace is not halved, so it never fades")
-def never_fades(pace: Tensor, merged: Tensor) -> tuple[Tensor, Tensor]:
+@pacing.mistake("the old pace is not made shorter, so it never fades")
+def never_fades(
+    pace: Tensor, merged: Tensor, momentum: float
+) -> tuple[Tensor, Tensor]:
     pace = pace + merged
-    return pace, merged + pace / 2
+    return pace, merged + momentum * pace
+
+
+def rows_to_merge(number: int, count: int) -> int:
+    """How many rows are merged at an exchange; number: 1 for the first.
+
+    512, and twice as many for each time that the number can be halved without a
+    rest; but no more than there are (count).
+    >>> [rows_to_merge(number, 3000) for number in (1, 2, 3, 4, 8)]
+    [512, 1024, 512, 2048, 3000]
+    """
+    rows = 512
+    while number % 2 == 0:
+        number //= 2
+        rows *= 2
+    return min(rows, count)
+
+
+turns = Exercise(
+    rows_to_merge,
+    stars=1,
+    bought="frequent words meet at every exchange, rare ones seldom.",
+    why="""A number that can be halved k times gives 512 · 2^k rows: every second
+    exchange 1,024, every fourth 2,048. The lowest bit of the number tells the same:
+    `512 * (number & -number)`.""",
+)
+
+
+@turns.verify
+def judge_turns(answer: Callable, draw: Draw) -> str:
+    drawn = [(draw.randint(1, 40) * draw.choice([1, 8]), 90_000) for _ in range(20)]
+    for number, count in [(1, 300), (6, 3000), (8, 3000), (256, 90_000), *drawn]:
+        rows, expected = answer(number, count), rows_to_merge(number, count)
+        if rows == expected and type(rows) is int:
+            continue
+        told = f"exchange {number} of {count} rows: {rows!r}, expected {expected}"
+        if type(rows) is not int:
+            return f"{told}: a whole number is asked for"
+        if rows > count:
+            return f"{told}: no more rows than there are, `min(…, count)`"
+        if number % 2:
+            return f"{told}: {number} cannot be halved without a rest"
+        halvings = (number & -number).bit_length() - 1
+        return f"{told}: {number} can be halved so often: {halvings}"
+    return ""

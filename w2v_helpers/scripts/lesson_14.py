@@ -63,48 +63,39 @@ def script_of(text: Path, runs: list[Run], rules: dict[str, type], answers: list
 
 def train_apart(
     documents: list[list[str]], runs: list[Run], rules: dict[str, type], answers: list[Callable]
-) -> tuple[list[list[tuple]], list[Tensor]]:
+) -> list[list[tuple]]:
     """For each of four processes its runs: input vectors, and exchanges an epoch.
 
-    And what all changed in these vectors before the first exchange by agreement, and before the
-    last: ``(4, V, dim)`` each. rules: classes of a notebook's cells; answers: functions that they
-    call.
+    rules: classes of a notebook's cells; answers: functions that they call.
     """
     with tempfile.TemporaryDirectory() as folder:
         text = Path(folder) / "text.txt"
         text.write_text("\n".join(map(" ".join, documents)), encoding="utf-8")
-        found = launch(script_of(text, runs, rules, answers), processes=4)
-    results, changes = zip(*found, strict=True)
-    return list(results), [torch.stack(each) for each in zip(*changes, strict=True)]
+        return launch(script_of(text, runs, rules, answers), processes=4)
 
 
 class Counted:
-    """An exchange that counts its calls, and keeps what the first and the last one were given."""
+    """An exchange that counts its calls."""
+
+    calls = -1  # the first only remembers
 
     def __init__(self, exchange: Callable) -> None:
-        self.exchange, self.calls, self.changes = exchange, 0, []
+        self.exchange = exchange
         self.rank, self.world, self.every = exchange.rank, exchange.world, exchange.every
 
-    def __call__(self, table: Tensor) -> None:  # (2V, dim)
-        inputs = table[: len(table) // 2]
-        if self.calls:  # the first call only remembers
-            change = inputs - self.before
-            self.changes = [*(self.changes[:1] or [change]), change]
+    def __call__(self, table: Tensor, whole: bool) -> None:  # (2V, dim)
         self.calls += 1
-        self.exchange(table)
-        self.before = inputs.clone()
+        self.exchange(table, whole)
 
 
 def train_by_rules(text: str, runs: list[Run], rules: dict[str, type], script: str) -> None:
     """One process: it meets the others, trains by each rule, saves what it found and leaves."""
     dist.init_process_group("gloo")
     rules = {**rules, "package": distributed.Exchange}
-    documents, results, changes = list(corpus.read_corpus(text)), [], []
+    documents, results = list(corpus.read_corpus(text)), []
     for rule, every, epochs in runs:
         exchange = Counted(rules[rule](every))
         trained = fast.train(documents, alpha=0.05, epochs=epochs, exchange=exchange)
-        results.append((trained.input, (exchange.calls - 1) / epochs))
-        if rule == "agreement":
-            changes = exchange.changes
-    torch.save((results, changes), Path(script).with_name(f"{dist.get_rank()}.pt"))
+        results.append((trained.input, exchange.calls / epochs))
+    torch.save(results, Path(script).with_name(f"{dist.get_rank()}.pt"))
     dist.destroy_process_group()
