@@ -207,19 +207,14 @@ def test_fresh_takes_several_numbers_and_a_file_of_the_learners_is_left(checkout
 
 
 def test_where_nothing_can_be_copied_one_line_says_why(checkout: Path) -> None:
-    (checkout / "work").touch()
-    done = copy_lessons(checkout)
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1) and "work" in done.stderr
-    shutil.rmtree(checkout / "notebooks")
-    done = copy_lessons(checkout)
-    assert done.returncode == 2 and "is the download whole?" in done.stderr
-
-
-def test_fresh_of_no_lesson_says_which_there_are(checkout: Path) -> None:
-    done = copy_lessons(checkout, "17")
-    assert done.returncode == 2
-    assert "17" in done.stderr and "01" in done.stderr and "02" in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    for prepare, numbers, told in (
+        (lambda: None, ["17"], "FRESH=17: no lesson has this number; there are 01, 02"),
+        (lambda: (checkout / "work").write_text("mine"), [], "work"),
+        (lambda: shutil.rmtree(checkout / "notebooks"), [], "is the download whole?"),
+    ):
+        prepare()
+        done = copy_lessons(checkout, *numbers)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1) and told in done.stderr
 
 
 @needs_make
