@@ -43,7 +43,8 @@ MARK = """() => {
     }
 }"""
 CONTRAST = "axe.configure({rules: [{id: 'color-contrast', selector: ':not([data-known])'}]})"
-SCRIPT = f"{axe.Axe().axe_script};{CONTRAST}"
+PLAIN = axe.Axe().axe_script
+SCRIPT = f"{PLAIN};{CONTRAST}"
 BY_COLOUR = ["color-contrast", "link-in-text-block"]  # all that another scheme can change
 FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL)
 
@@ -114,7 +115,12 @@ def pale_texts_and_other_faults(page, scheme: str) -> list:
     options = {"resultTypes": ["violations"]}
     if scheme == "dark":
         options["runOnly"] = BY_COLOUR
-    found = axe.Axe(SCRIPT).run(page, options=options).response["violations"]
+    return faults_of(page, script=SCRIPT, options=options)
+
+
+def faults_of(page, *part: str, script: str = PLAIN, **options: object) -> list:
+    """What axe calls serious, of a page or its part: the first place of each, and how many."""
+    found = axe.Axe(script).run(page, *part, **options).response["violations"]
     return [
         (fault["id"], fault["nodes"][0]["html"][:200], len(fault["nodes"]))
         for fault in found
@@ -128,6 +134,12 @@ def test_there_is_a_page_for_each_lesson_and_each_text() -> None:
     wanted = [f"{text.stem}.html" for text in texts]
     wanted += [f"notebooks/{lesson.stem}.html" for lesson in lessons]
     assert [name for name in wanted if name not in NAMES] == []
+
+
+@pytest.mark.parametrize("name", ["play.html", "explore.html"])
+def test_the_home_page_and_the_sidebar_lead_to_it(name: str) -> None:
+    home, other = [(BOOK / page).read_text("utf-8") for page in ("index.html", "glossary.html")]
+    assert home.count(f'href="{name}"') >= 2 and f'href="{name}"' in other
 
 
 def test_a_page_loads_alone_and_shows_its_figures_and_formulas(visit) -> None:

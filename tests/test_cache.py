@@ -110,12 +110,13 @@ def test_a_folder_that_cannot_be_made_costs_a_warning(train, monkeypatch, tmp_pa
         assert len(trained("toy", epochs=1).vocab) == 20
 
 
-@pytest.mark.parametrize("place", [0.1, 0.3, 0.5, 0.7, 0.9])  # 0.1: a header's date, no matter
+# 0.1: a header's date, no matter; of the others one opens a bracket that nothing closes
+@pytest.mark.parametrize("place", [0.1, 0.3, 0.5, 0.7, 0.9, b"}"])
 def test_a_wrong_bit_in_a_file_never_reaches_the_tables(train, place):
     whole = trained("toy", epochs=1)
     (file,) = files()
     damaged = bytearray(file.read_bytes())
-    damaged[int(place * len(damaged))] ^= 0x40
+    damaged[damaged.index(place) if place == b"}" else int(place * len(damaged))] ^= 0x40
     file.write_bytes(damaged)
     again = trained("toy", epochs=1)
     assert len(train.calls) == (1 if place == 0.1 else 2)

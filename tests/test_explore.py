@@ -8,7 +8,8 @@ from unicodedata import normalize
 import numpy as np
 import pytest
 from gensim.models import KeyedVectors
-from test_book import BOOK, DESKTOP, PHONE, SERIOUS, axe, opened
+from test_book import BOOK, DESKTOP, PHONE, faults_of, opened
+from test_main import keyed
 
 from w2v_helpers import cache, explore
 from w2v_helpers.command import main
@@ -33,12 +34,6 @@ SPELLED = [
     "the a of to in",
 ]
 SMALL = len(STRANGE) + 39  # words in the small file
-
-
-def keyed(words: list[str], rows: np.ndarray) -> KeyedVectors:
-    vectors = KeyedVectors(rows.shape[1], count=0)
-    vectors.add_vectors(words, rows.astype(np.float32))
-    return vectors
 
 
 def random_vectors(words: list[str], dim: int) -> KeyedVectors:
@@ -648,9 +643,7 @@ def test_axe_finds_no_serious_fault_with_all_that_can_be_shown(
     page.locator("details").evaluate("fold => { fold.open = true; }")
     page.fill("#explore-word", "k")
     page.press("#explore-word", "ArrowDown")
-    found = axe.Axe().run(page).response["violations"]
-    faults = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in SERIOUS]
-    assert faults == []
+    assert faults_of(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
 
 
@@ -714,20 +707,13 @@ def test_in_the_book_axe_finds_no_serious_fault(browser, scheme: str) -> None:
     page.check("#explore-map-all")
     page.fill("#explore-word", "k")
     page.press("#explore-word", "ArrowDown")
-    found = axe.Axe().run(page, "#explore").response["violations"]
+    assert faults_of(page, "#explore") == []
     page.close()
-    faults = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in SERIOUS]
-    assert faults == []
 
 
 def test_the_page_of_the_book_needs_no_more_than_its_server(visit, server: str) -> None:
     page = visit(f"{server}/explore.html#word=poetry")
     assert text(page, "title") == "Nearest to poetry" and len(listed(page, "near")) == 20
-
-
-def test_the_home_page_and_the_sidebar_lead_to_it() -> None:
-    home, other = [(BOOK / name).read_text("utf-8") for name in ("index.html", "glossary.html")]
-    assert home.count('href="explore.html"') >= 2 and 'href="explore.html"' in other
 
 
 @pytest.mark.parametrize("seed", SEEDS)

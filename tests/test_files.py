@@ -96,16 +96,6 @@ def test_a_link_to_no_file_is_refused(tmp_path, target, told):
             use(link)
 
 
-def test_where_nothing_can_be_written_is_told_before(tmp_path):
-    check_output(tmp_path / "v.bin")
-    assert list(tmp_path.iterdir()) == []
-    (tmp_path / "folder.bin").mkdir()
-    with pytest.raises(ValueError, match=r"folder\.bin' is a folder"):
-        check_output(tmp_path / "folder.bin")
-    with pytest.raises(ValueError, match=r"v\.bin' cannot be written: No such file or directory"):
-        check_output(tmp_path / "absent" / "v.bin")
-
-
 ROW = np.float32([1, 2]).tobytes()
 DAMAGED = {
     "empty.bin": b"",
@@ -121,6 +111,7 @@ DAMAGED = {
     "cut.bin": b"2 2\nthe " + ROW + b"fox " + ROW[:-1],
     "word_lost.bin": b"2 2\nthe " + ROW + b"f" * 20,
     "longer.bin": b"1 2\nthe " + ROW + b"fox " + ROW,
+    "space.bin": b"2 2\nnew york " + ROW + b"fox " + ROW,
     "text.bin": b"2 2\nthe 0.25 0.125\nfox 0.5 0.75\n",
     "cut.txt": b"2 2\nthe 1 2\n",
     "longer.txt": b"1 2\nthe 1 2\nfox 1 2\n",

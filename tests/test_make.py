@@ -188,38 +188,26 @@ def test_lab_asks_for_no_news_and_keeps_settings_that_are_there(tmp_path: Path) 
     assert settings.read_text() == "{}"
 
 
-def test_fresh_puts_a_copy_beside_the_learners(checkout: Path) -> None:
-    copy_lessons(checkout)
-    for _ in range(2):
-        assert copy_lessons(checkout, "02").returncode == 0
-    names = sorted(path.stem for path in (checkout / "work").glob("*.ipynb"))
-    assert names == ["01_first", "02_second", "02_second_fresh", "02_second_fresh2"]
-
-
-def test_fresh_takes_several_numbers_and_a_file_of_the_learners_is_left(checkout: Path) -> None:
-    (checkout / "work").mkdir()
-    (checkout / "work" / "01_first.ipynb.tmp").write_text("mine")
-    assert copy_lessons(checkout, "1", "02").returncode == 0
-    assert {path.name for path in (checkout / "work").glob("0*")} == {
-        "01_first.ipynb", "02_second.ipynb", "01_first.ipynb.tmp",
-    }  # fmt: skip
-    assert (checkout / "work" / "01_first.ipynb.tmp").read_text() == "mine"
+def test_fresh_puts_copies_beside_the_learners_and_leaves_other_files(checkout: Path) -> None:
+    own = checkout / "work" / "01_first.ipynb.tmp"
+    own.parent.mkdir()
+    own.write_text("mine")
+    for numbers in (["1", "02"], ["02"], ["02"]):
+        assert copy_lessons(checkout, *numbers).returncode == 0
+    names = {path.name.replace(".ipynb", "") for path in own.parent.glob("0*")}
+    second = {"02_second", "02_second_fresh", "02_second_fresh2"}
+    assert names == {"01_first", "01_first.tmp", *second} and own.read_text() == "mine"
 
 
 def test_where_nothing_can_be_copied_one_line_says_why(checkout: Path) -> None:
-    (checkout / "work").touch()
-    done = copy_lessons(checkout)
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1) and "work" in done.stderr
-    shutil.rmtree(checkout / "notebooks")
-    done = copy_lessons(checkout)
-    assert done.returncode == 2 and "is the download whole?" in done.stderr
-
-
-def test_fresh_of_no_lesson_says_which_there_are(checkout: Path) -> None:
-    done = copy_lessons(checkout, "17")
-    assert done.returncode == 2
-    assert "17" in done.stderr and "01" in done.stderr and "02" in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    for prepare, numbers, told in (
+        (lambda: None, ["17"], "FRESH=17: no lesson has this number; there are 01, 02"),
+        (lambda: (checkout / "work").write_text("mine"), [], "work"),
+        (lambda: shutil.rmtree(checkout / "notebooks"), [], "is the download whole?"),
+    ):
+        prepare()
+        done = copy_lessons(checkout, *numbers)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1) and told in done.stderr
 
 
 @needs_make

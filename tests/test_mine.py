@@ -78,17 +78,13 @@ def mine_in(folder: Path, *names: str, monkeypatch: pytest.MonkeyPatch) -> objec
     return mine(*names)
 
 
-def test_without_copies_the_reference_is_returned_and_said(tmp_path, monkeypatch, capsys):
-    found = mine_in(tmp_path, "encode_one_hot", "cosines", monkeypatch=monkeypatch)
-    assert found == tuple(exercises()[name].solution for name in ("encode_one_hot", "cosines"))
-    assert capsys.readouterr().out == "encode_one_hot, cosines: the reference\n"
-
-
-def test_in_the_repository_nothing_is_solved(monkeypatch, capsys):
-    notebooks = Path(__file__).parents[1] / "notebooks"
-    mine_in(notebooks, *one_file.pipeline(), monkeypatch=monkeypatch)
-    lines = capsys.readouterr().out.splitlines()
-    assert lines == [f"{', '.join(one_file.pipeline())}: the reference"]
+def test_without_copies_and_in_the_repository_the_reference_is_returned_and_said(
+    tmp_path, monkeypatch, capsys
+):
+    for folder in (tmp_path, Path(__file__).parents[1] / "notebooks"):
+        found = mine_in(folder, *one_file.pipeline(), monkeypatch=monkeypatch)
+        assert found == tuple(exercises()[name].solution for name in one_file.pipeline())
+        assert capsys.readouterr().out == f"{', '.join(one_file.pipeline())}: the reference\n"
 
 
 @pytest.mark.parametrize("work", [False, True])

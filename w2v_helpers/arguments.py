@@ -58,8 +58,7 @@ def add_questions(command: Parser) -> None:
     add_vectors(command)
     lists = "each gets a list; + and - make one expression"
     command.add_argument("words", metavar="WORD", nargs="+", help=lists)
-    top = "words in a list (default: 10)"
-    command.add_argument("--top", type=int, default=10, metavar="N", help=top)
+    command.add_argument("--top", type=int, default=10, help="words in a list (default: 10)")
 
 
 def add_sets(command: Parser) -> None:

@@ -57,8 +57,7 @@ def similar(args: argparse.Namespace) -> int:
         (one, _), (other, _) = (terms[0] for terms in questions.values())
         print(f"{one} · {other}  {vectors.similarity(one, other):.3f}")
     for question, terms in questions.items():
-        total = vectors.get_mean_vector(*map(list, zip(*terms, strict=True)))
-        if len(terms) > 1 and abs(total).max() < 1e-6:
+        if not any(sum(sign for own, sign in terms if own == word) for word, _ in terms):
             raise ValueError(f"{question!r}: nothing is left of it that has neighbours")
         if len(questions) > 1:
             print(question)
@@ -127,10 +126,12 @@ def explore(args: argparse.Namespace) -> int:
 
 
 def as_words(arguments: list[str]) -> list[str]:
-    """Of ``similar``'s words -man, behind a space, is none of the options."""
+    """Of ``similar`` --top first, then all words: behind a space -man is none of the options."""
     if arguments[:1] != ["similar"]:
         return arguments
-    return [" " * bool(re.match(r"-[^\W\d]", word) and word != "-h") + word for word in arguments]
+    words = [" " * bool(re.match(r"-[^\W\d]", word) and word != "-h") + word for word in arguments]
+    top = words.index("--top") if "--top" in words else len(words)
+    return [words[0], *words[top : top + 2], *words[1:top], *words[top + 2 :]]
 
 
 def main(arguments: list[str] | None = None) -> int:

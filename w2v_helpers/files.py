@@ -158,9 +158,8 @@ def read_vectors(path: str | Path) -> KeyedVectors:
         with smart_open.open(Path(path).absolute(), "rb") as file:
             names, table = read(file)
     except (ValueError, OverflowError, ImportError, *DAMAGED) as error:
-        told = f"is not a word2vec {kind} file, or damaged: {error}"
-        told += "; unpack it first" * isinstance(error, ImportError)
-        raise ValueError(f"{str(path)!r} {told}") from error
+        told = f"{str(path)!r} is not a word2vec {kind} file, or damaged: {error}"
+        raise ValueError(told) from error
     vectors = _under_words(names, table, str(path))
     rows = vectors.vectors
     lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=float))  # float32 has no 1e40
@@ -235,8 +234,8 @@ def _read_word(file: BinaryIO) -> bytes:
     word = bytes(word).lstrip(b"\n")
     if not byte and word:
         raise ValueError(f"it ends inside a word, {word[:40].decode('utf-8', 'replace')!r}")
-    if byte and (not word or b"\n" in word):
-        raise ValueError(f"{word.decode('utf-8', 'replace')!r} is no word: no space, no line end")
+    if byte and (not word or {0, 10} & {*word}):  # numbers are read as letters
+        raise ValueError(f"{word[:40]!r} is no word: does the one before it hold a space?")
     return word
 
 
@@ -250,7 +249,7 @@ def _under_words(names: list[bytes], table: np.ndarray, path: str) -> KeyedVecto
             broken.append(place + 1)
         places.setdefault(word, place)
     if broken:
-        told = f"word {broken[0]} is not UTF-8 ({len(broken)} in all)"
+        told = f"word {broken[0]} is not UTF-8, or follows one with a space ({len(broken)} in all)"
         warnings.warn(f"{path!r}: {told}; � stands for what cannot be read", stacklevel=3)
     if len(places) < len(names):
         twice = len(names) - len(places)

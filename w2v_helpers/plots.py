@@ -135,10 +135,8 @@ def projection(
 def _place_labels(ax: Axes, notes: Sequence[tuple[str, np.ndarray, str]]) -> None:
     """Write each text near its point where it covers no point and no other text."""
     ax.figure.canvas.draw()
-    taken = []
-    for _, point, _ in notes:
-        x, y = ax.transData.transform(point)  # in pixels
-        taken.append(Bbox.from_bounds(x - 4, y - 4, 8, 8))
+    pixels = ax.transData.transform([point for _, point, _ in notes])
+    taken = [Bbox.from_bounds(x - 4, y - 4, 8, 8) for x, y in pixels]
     for text, point, color in notes:
         if text:
             taken.append(_place_label(ax, text, point, color, taken))

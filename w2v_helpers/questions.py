@@ -23,7 +23,7 @@ def look_up(word: str, known: dict[str, int]) -> str:
     forms += [form.lower() for form in forms]
     found = next((form for form in forms if form in known), None)
     if found is None:
-        composed = {as_composed(own): own for own in reversed(known)}
+        composed = {as_composed(own): own for own in reversed(known) if not own.isascii()}
         found = composed.get(straight) or composed.get(straight.lower())
     if found is None:
         near = get_close_matches(word, islice(known, FREQUENT), n=1)

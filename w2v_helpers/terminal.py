@@ -8,7 +8,7 @@ from contextlib import suppress
 
 STOPS = "SIGINT", "SIGTERM", "SIGHUP"
 # of torchrun's processes, the one that writes and prints
-FIRST = "WORLD_SIZE" not in os.environ or os.environ.get("RANK") == "0"
+FIRST = not {"WORLD_SIZE", "MASTER_ADDR"} <= os.environ.keys() or os.environ.get("RANK") == "0"
 
 
 class Signals:
@@ -26,6 +26,7 @@ class Signals:
             if FIRST:
                 os.write(2, b"\n" * bool(self.keep) + f"w2v_helpers: {told}\n".encode())
         if self.keep:
+            self.busy = True
             self.keep(128 + number)
         os._exit(128 + number)
 

@@ -134,7 +134,10 @@ def survey(texts: Texts, min_count: int, at_most: int | None = None) -> tuple:
     if not counts:
         names = ", ".join(repr(str(part.path)) for part in texts.parts)
         raise ValueError(f"the corpus is empty: no word in {names}; try --tokenizer whitespace")
-    vocab = Vocab.of_counts(counts, min_count, at_most)
+    try:
+        vocab = Vocab.of_counts(counts, min_count, at_most)
+    except ValueError as error:
+        raise ValueError("; ".join([str(error), *_warn(texts)])) from error
     most = "" if at_most is None else f", at most {at_most:,},"
     frequent = " ".join(word[:20] for word in vocab.words[:5])
     told = [

@@ -150,9 +150,9 @@ def finish_partial(
 
 def finish(trained: tuple, path: Path, status: int, others: bool = False) -> int:
     """Write the vectors and say so; of torchrun's processes the first, or ``others`` as well."""
+    SIGNALS.busy = True  # from the first import on: what is finished is written
     from w2v_helpers import explore, files, vectors
 
-    SIGNALS.busy = True
     if FIRST or others:
         keyed = vectors.to_keyed_vectors(trained.vocab, trained.input)
         try:
@@ -163,6 +163,7 @@ def finish(trained: tuple, path: Path, status: int, others: bool = False) -> int
             raise OSError(f"{str(path)!r}: {error.strerror}; the vectors are in {other}") from error
         words, dim = trained.input.shape
         out, done = (sys.stderr, "w2v_helpers: interrupted;") if status else (sys.stdout, "trained")
-        explore.warn_if_alike(keyed.vectors)
+        if not status:
+            explore.warn_if_alike(keyed.vectors)
         print(f"{done} {words} words × {dim} numbers in {path}", file=out)
     return status

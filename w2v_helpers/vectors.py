@@ -106,10 +106,8 @@ def _score_pairs(vectors: KeyedVectors, name: str, file: str | Path) -> Score:
     scores = [_spearman(cosines[sample], people[sample]) for sample in samples]
     draws = (rng.standard_normal((len(words), vectors.vector_size)) for _ in range(10))
     chance = [_spearman(cosines_of(draw, rows), people) for draw in draws]
-    return Score(
-        _spearman(cosines, people), len(known) / len(items), len(known), *_interval(scores),
-        float(np.mean(chance)),
-    )  # fmt: skip
+    score, coverage = _spearman(cosines, people), len(known) / len(items)
+    return Score(score, coverage, len(known), *_interval(scores), float(np.mean(chance)))
 
 
 def _form(word: str) -> str:
@@ -138,8 +136,7 @@ def _spearman(some: np.ndarray, others: np.ndarray) -> float:
 
 def _interval(scores: np.ndarray | list[float]) -> tuple[float, float]:
     with warnings.catch_warnings(action="ignore"):  # of samples that have no score at all
-        low, high = np.nanpercentile(scores, [2.5, 97.5])
-    return float(low), float(high)
+        return tuple(np.nanpercentile(scores, [2.5, 97.5]).tolist())
 
 
 def _score_analogies(vectors: KeyedVectors, name: str, file: str | Path) -> Score:
@@ -172,7 +169,7 @@ def read_pairs(file: str | Path, known: Collection[str] = ()) -> list[tuple[str,
     for one that is no item, and for decimal commas between commas.
     """
     items: list[tuple[str, str, float]] = []
-    heading, widths = [], []  # 0: no decimal comma
+    heading, tails = [], []  # of fields between commas, what follows the words
     for place, (number, line) in enumerate(_lines(file)):
         commas = "," if line.count(",") > 1 else None  # a single one is a number's
         separator = next((mark for mark in "\t;" if mark in line), commas)
@@ -180,7 +177,7 @@ def read_pairs(file: str | Path, known: Collection[str] = ()) -> list[tuple[str,
         judgement = next((field for field in fields[2:] if NUMBER.fullmatch(field)), None)
         if judgement and all(fields[:2]):
             items.append((*fields[:2], float(judgement.replace(",", "."))))
-            widths.append(len(fields) * (separator == "," and all(map(str.isdigit, fields[2:]))))
+            tails.append(fields[2:] if separator == "," else [""])
         elif place or len(fields) < 3 or any(map(RATING.match, fields[2:])):
             expected = "two words and a number, between tabs, semicolons, commas or spaces"
             raise _no_item(file, number, expected, line)
@@ -188,9 +185,10 @@ def read_pairs(file: str | Path, known: Collection[str] = ()) -> list[tuple[str,
             heading = fields
             if all(_form(word) in known for word in fields[:2]):
                 warnings.warn(f"{str(file)!r}: {line[:60]!r} is read as a heading", stacklevel=2)
-    if items and len(heading) != 4 and min(widths) > 2 and max(widths) == 4:
+    whole = all(field.isdigit() for tail in tails for field in tail)
+    if items and len(heading) != 4 and whole and max(map(len, tails)) == 2:  # is 7,35 a number?
         told = f"{str(file)!r}: no comma is read as decimal: part fields by tabs or semicolons"
-        if heading or 3 in widths:
+        if heading or min(map(len, tails)) == 1:
             raise ValueError(told)
         warnings.warn(f"{told}; of four fields the third is the judgement", stacklevel=2)
     if items and all(NUMBER.fullmatch(word) for word, _, _ in items):
