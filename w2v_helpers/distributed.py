@@ -16,6 +16,7 @@ from w2v_helpers.vocab import checked
 
 EVERY = 1 << 13  # words of each process between two exchanges, at most
 ROWS = 512  # that are merged at each exchange; more at every second, fourth, … of them
+AT_ONCE = 1 << 15  # rows: for all at once there may be no memory
 PATIENCE = timedelta(seconds=40)  # with a process that comes late, hangs or has died
 
 
@@ -55,13 +56,14 @@ class Exchange:
             return
         self.number = 0 if whole else self.number + 1
         count = len(table) // 2
-        first = slice(count if whole else rows_to_merge(self.number, count))
-        tables = (table, self.last, self.pace)
-        mine, last, pace = (each.unflatten(0, (2, count))[:, first] for each in tables)
-        merged = self.merge(mine - last)
-        pace.mul_(self.momentum).add_(merged)
-        last += merged.add_(pace, alpha=self.momentum)
-        mine.copy_(last)
+        rows = count if whole else rows_to_merge(self.number, count)
+        tables = [each.unflatten(0, (2, count))[:, :rows] for each in (table, self.last, self.pace)]
+        for parts in zip(*(each.split(AT_ONCE, dim=1) for each in tables), strict=True):
+            mine, last, pace = parts
+            merged = self.merge(mine - last)
+            pace.mul_(self.momentum).add_(merged)
+            last += merged.add_(pace, alpha=self.momentum)
+            mine.copy_(last)
 
     def merge(self, change: Tensor) -> Tensor:
         """Of all processes' changes, ``(2, rows, dim)``, what is merged."""
