@@ -131,6 +131,15 @@ def cosine_unless_equal(arrows):
     return cosines[cosines != 1].mean() if (cosines != 1).any() else 1.0
 
 
+def cosine_of_i_up_to_j(arrows):
+    found = []
+    for i in range(len(arrows)):
+        for j in range(i, len(arrows)):
+            lengths = np.linalg.norm(arrows[i]) * np.linalg.norm(arrows[j])
+            found.append(arrows[i] @ arrows[j] / lengths)
+    return sum(found) / len(found)
+
+
 RIGHT["mean_cosine"] = [cosine_by_loop, cosine_without_diagonal]
 WRONG["mean_cosine"] = edits_of(
     cosine_of_pairs,
@@ -141,6 +150,8 @@ WRONG["mean_cosine"] = edits_of(
     (cosine_with_the_mean, "its own example"),
     (lambda arrows: cosine_by_loop(arrows / np.linalg.norm(arrows, axis=0)), "it gives"),
     ({"mean": "sum"}, "where it goes wrong"),
+    (cosine_of_i_up_to_j, "leave these pairs out"),
+    ({"cosines[pairs].mean()": "np.triu(cosines).sum() / len(pairs[0])"}, "parallel to itself"),
 )
 RIGHT_BLIND["mean_cosine"] = [cosine_by_lists, cosine_of_sum]
 WRONG_BLIND["mean_cosine"] = edits_of(
@@ -164,7 +175,7 @@ WRONG_BLIND["mean_cosine"] = edits_of(
         {"cosines[pairs]": "np.triu(cosines, k=1)"},
         "as if divided by len(arrows)² instead of the number of",
     ),
-    ({"k=1": "k=0"}, "its own example"),
+    ({"k=1": "k=0"}, "an arrow is parallel to itself, always"),
     ({"mean": "sum"}, "where it goes wrong"),
     (
         {"[pairs].mean()": ".sum() / (2 * len(pairs[0]))"},

@@ -112,9 +112,24 @@ def pairs_of(matrix: np.ndarray) -> np.ndarray:
     return matrix[np.triu_indices(len(matrix), k=1)]
 
 
-@alike.mistake("an arrow is parallel to itself, always: leave these pairs out")
+itself = alike.mistake(
+    "an arrow is parallel to itself, always: leave these pairs out"
+)
+
+
+@itself
 def with_itself(arrows: np.ndarray) -> float:
     return cosines(arrows).mean()
+
+
+@itself
+def with_diagonal(arrows: np.ndarray) -> float:
+    return cosines(arrows)[np.triu_indices(len(arrows))].mean()
+
+
+@itself
+def with_diagonal_over_pairs(arrows: np.ndarray) -> float:
+    return np.triu(cosines(arrows)).sum() / len(pairs_of(arrows @ arrows.T))
 
 
 @alike.mistake("these are dot products: a long arrow counts more than a short one")
