@@ -162,11 +162,15 @@ def own_example(exercise: Exercise, answer: Callable) -> Verdict | None:
     allowed = exercise.judge and not isinstance(got, BaseException)  # other values, too
     if same(got, right) or allowed:
         return None
-    source = f"its own example, `{' '.join(parts[-1].source.split())}`,"
+    asked = [part for part in parts if part.want]
+    wrong = len(right) - 1
+    if not isinstance(got, BaseException):
+        wrong = next(i for i in range(len(right)) if not same(got[i], right[i]))
+    source = f"its own example, `{' '.join(asked[wrong].source.split())}`,"
     if isinstance(got, BaseException):
         text, advised = explained(got, answer)
         return Verdict("hint" if advised else "example", f"{source} fails: {text}")
-    return Verdict("example", f"{source} gives {shown(got[-1])}, expected {shown(right[-1])}")
+    return Verdict("example", f"{source} gives {shown(got[wrong])}, expected {shown(right[wrong])}")
 
 
 def example_values(exercise: Exercise, function: Callable, parts: list) -> object:
