@@ -30,6 +30,18 @@ def train(monkeypatch, tmp_path) -> Train:
     return recorded
 
 
+def test_a_line_says_that_it_trains_except_where_outputs_are_recorded(train, monkeypatch, capsys):
+    trained("toy", epochs=1)
+    monkeypatch.delenv("PYTEST_VERSION")
+    monkeypatch.setenv("W2V_QUIET", "1")
+    trained("toy", epochs=2)
+    assert capsys.readouterr().out == ""
+    monkeypatch.delenv("W2V_QUIET")
+    for _ in range(2):
+        trained("toy", seed=3, epochs=1)
+    assert capsys.readouterr().out == "training on toy, seed 3: seconds, the first time only …\n"
+
+
 def files() -> list[Path]:
     return [path for path in cache_folder().rglob("*")]
 

@@ -138,7 +138,7 @@ def ten_megabytes(x: torch.Tensor) -> None:
         (lambda x: str(len(x)), "it returns a str"),
         (lambda x: Equal(), "it returns an Equal"),
         (unspeakable, "Unspeakable: (its message cannot be shown)"),
-        (3, "not 'int': was it renamed?"),
+        (3, "no exercise 'int': give your function the name that the stub has; or the course"),
     ],
 )
 def test_a_mistake_is_told_in_words(judge, answer, words):

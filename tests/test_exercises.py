@@ -221,8 +221,9 @@ def renamed(function: Callable, name: str) -> FunctionType:
 
 @pytest.mark.parametrize("name", [name for name in ALL if not ALL[name].judge])
 def test_each_mistake_gets_its_own_hint(name):
-    for hint, mistake in ALL[name].mistakes.items():
-        assert checking.judge(ALL[name], renamed(mistake, name)) == ("hint", hint)
+    for hint, mistakes in ALL[name].mistakes.items():
+        for mistake in mistakes:
+            assert checking.judge(ALL[name], renamed(mistake, name)) == ("hint", hint)
 
 
 @pytest.mark.parametrize("name", [name for name in ALL if not ALL[name].judge])

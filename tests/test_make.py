@@ -152,6 +152,56 @@ def test_from_work_one_reaches_the_pages_and_from_them_the_lessons(checkout: Pat
     assert page.read_text() == "see [lesson 1](../01_first.ipynb)"
 
 
+LINK = re.compile(r"\]\(([^)\s]+)\)|(?:href|src)=\"([^\"]+)\"")
+CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+
+
+def places(path: Path) -> set[str]:
+    """What a link can lead to inside a page: its headings and its own anchors."""
+    text = path.read_text("utf-8")
+    titles = re.findall(r"^#+ (.+)$", CODE.sub(lambda code: code[0].strip("`"), text), re.MULTILINE)
+    slugs = {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+    return slugs | {*re.findall(r'<a id="([^"]+)"', text)}
+
+
+def lost_links(work: Path) -> list[tuple[str, str]]:
+    """Of all copies under a folder: file and link, where the link leads out of it or nowhere."""
+    texts = {path: path.read_text("utf-8") for path in work.rglob("*.md")}
+    for path in work.rglob("*.ipynb"):
+        cells = nbformat.read(path, 4).cells
+        told = (cell.source for cell in cells if cell.cell_type == "markdown")
+        texts[path] = "\n\n".join(told)
+    lost = []
+    for path, text in texts.items():
+        for one, other in LINK.findall(CODE.sub("", text)):
+            link = one or other
+            name, _, place = link.partition("#")
+            target = (path.parent / name).resolve() if name else path
+            there = target.is_file() and target.is_relative_to(work.resolve())
+            if there and place and target.suffix == ".md":
+                there = place in places(target)
+            if not there and "://" not in link:
+                lost.append((path.name, link))
+    return lost
+
+
+def test_every_link_of_a_fresh_copy_leads_somewhere_in_work(tmp_path: Path) -> None:
+    tool.copy_lessons(ROOT, tmp_path)
+    assert lost_links(tmp_path) == []
+    names = {path.name for path in tmp_path.rglob("*.*")}
+    assert {"setup.md", "word2vec.py", "parity.py", "blocks.py"} <= names
+    page = tmp_path / "book" / "more.md"
+    dead = ["none.md", "glossary.md#none", "../../Makefile"]
+    page.write_text("".join(f"[see]({link}) " for link in [*dead, "glossary.md#cosine"]))
+    assert lost_links(tmp_path) == [("more.md", link) for link in dead]
+
+
+def test_a_copied_file_cannot_hide_the_package(tmp_path: Path) -> None:
+    tool.copy_lessons(ROOT, tmp_path)
+    assert {path.suffix for path in tmp_path.iterdir()} == {".ipynb", ""}
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["book", "results"]
+
+
 def test_a_copy_is_renewed_if_nobody_touched_it_and_named_if_somebody_did(checkout: Path) -> None:
     work = checkout / "work"
     copy_lessons(checkout)

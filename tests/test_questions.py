@@ -59,9 +59,10 @@ def wording(question: Question) -> str:
 
 
 def run(code: str) -> str:
-    """What a snippet prints in a namespace of its own."""
+    """What a snippet prints in a namespace of its own, where the lessons are."""
     printed = io.StringIO()
-    with contextlib.redirect_stdout(printed), torch.random.fork_rng():
+    here = contextlib.chdir(guards.NOTEBOOKS)
+    with contextlib.redirect_stdout(printed), torch.random.fork_rng(), here:
         exec(compile(code, "snippet", "exec"), {"__name__": "__main__"})
     return printed.getvalue()
 

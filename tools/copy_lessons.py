@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import itertools
 import json
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -14,7 +15,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 MEMORY = "w2v_copied"  # in a copy's metadata: the fingerprint of what was copied
 MORE = "questions", "solutions"  # pages that no lesson's opening links to
-PAGES = "glossary", "play", "explore", *MORE
+PAGES = "setup", "glossary", "play", "explore", *MORE
+LINK = re.compile(r"\[([^\]]+)\]\(([^)#\s]+\.md)(#[^)]*)?\)")  # from one page to another
+CODE = re.compile(r"\]\(\.\./((?:w2v_helpers/)?\w+\.py)\)")  # a file that a lesson shows
 LAB = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
 
 
@@ -46,11 +49,13 @@ def without_outputs(lesson: Path) -> dict:
 
 
 def for_learners(lesson: Path) -> dict:
-    """A lesson without outputs, whose links to pages lead to those beside the copies."""
+    """A lesson without outputs, whose links lead to the pages and files beside the copies."""
     notebook = without_outputs(lesson)
     for cell in notebook["cells"]:
         if cell["cell_type"] != "code":
-            cell["source"] = [line.replace("](../book/", "](book/") for line in cell["source"]]
+            text = "".join(cell["source"]).replace("](../book/", "](book/")
+            text = CODE.sub(lambda found: f"](book/{Path(found[1]).name})", text)
+            cell["source"] = text.splitlines(keepends=True)
     first = notebook["cells"][0]
     more = " · ".join(f"[{page}](book/{page}.md)" for page in MORE)
     first["source"] = f"{''.join(first['source'])} · {more}".splitlines(keepends=True)
@@ -112,13 +117,27 @@ def copy_lessons(root: Path, work: Path, *fresh: str) -> str:
 
 
 def copy_pages(root: Path, work: Path) -> None:
-    """The pages and results that lessons link to or read; they are nobody's to write in."""
+    """The pages, files and results that lessons link to or read; they are nobody's to write in.
+
+    The files lie beside the pages: a folder w2v_helpers beside the lessons would hide the package.
+    """
     for page in PAGES:
         if (source := root / "book" / f"{page}.md").exists():
-            text = source.read_text("utf-8").replace("](../notebooks/", "](../")
-            write(work / "book" / source.name, text)
+            write(work / "book" / source.name, for_the_lab(source.read_text("utf-8")))
+    lessons = [path.read_text("utf-8") for path in (root / "notebooks").glob("*.ipynb")]
+    for name in {name for text in lessons for name in CODE.findall(text)}:
+        write(work / "book" / Path(name).name, (root / name).read_text("utf-8"))
     for path in (root / "notebooks" / "results").rglob("*.json"):
         write(work / path.relative_to(root / "notebooks"), path.read_text("utf-8"))
+
+
+def for_the_lab(page: str) -> str:
+    """A page whose links lead to what lies beside it; of those to other pages the words stay."""
+
+    def link(found: re.Match) -> str:
+        return found[0] if found[2].removesuffix(".md") in PAGES else found[1]
+
+    return LINK.sub(link, page.replace("](../notebooks/", "](../"))
 
 
 def report(states: dict[str, str]) -> str:

@@ -36,8 +36,9 @@ def trained(name: str, seed: int = 0, **settings: float) -> fast.Trained:
 
     ``settings`` are those of `Options`, with defaults that suit each corpus. The key of the cache
     holds every option, torch's version and the trainer's own source, so that a change of any of
-    them trains anew, as does a file that is not there or damaged. Files appear whole or not at
-    all; a folder that cannot be written costs a warning. Raises ValueError for another name.
+    them trains anew, as does a file that is not there or damaged. A line says so, except where
+    outputs are recorded. Files appear whole or not at all; a folder that cannot be written costs a
+    warning. Raises ValueError for another name.
     """
     if name not in CORPORA:
         known = ", ".join(CORPORA)
@@ -46,6 +47,8 @@ def trained(name: str, seed: int = 0, **settings: float) -> fast.Trained:
     path = cache_folder() / f"{name}-{seed}-{_key(name, settings)}.npz"
     kept = _read(path)
     if kept is None:
+        if not {"PYTEST_VERSION", "W2V_QUIET"} & os.environ.keys():
+            print(f"training on {name}, seed {seed}: seconds, the first time only …", flush=True)
         kept = fast.Trained(*fast.train(CORPORA[name](), **settings))  # a file has no losses
         try:
             _write(kept, path)

@@ -3,7 +3,7 @@
 RIGHT and WRONG come from the author of the checks; RIGHT_BLIND and WRONG_BLIND from readers of the
 lesson who had not seen them. beginners/ holds wrong answers that were written from the lessons
 alone, before the hints were: three times ten an exercise, equal ones once; none yet for
-`train_further`.
+`train_further`, `answer_analogies` and `share_kept`, which are younger.
 """
 
 import ast

@@ -192,15 +192,21 @@ WRONG["expected_counts"] = edits_of(
     ({"outer(rows, columns)": "outer(columns, rows)"}, "are exchanged"),
     ({"counts.sum()": "counts.sum() ** 2"}, "these are divided by their sum"),
     (RATIO, "one step too far"),
-    (lambda counts: np.full(counts.shape, counts.mean()), "the mean of the table"),
+    (lambda counts: (counts.sum(1) / counts.sum())[:, None] * counts, "each count itself is still"),
+    (
+        lambda counts: counts.sum(axis=0, keepdims=True) / counts.sum() * counts,
+        "takes a row's share of the *sum* of each column",
+    ),
+    (lambda counts: counts / counts.sum(axis=0), "each count itself is still in it"),
+    (lambda counts: np.full(counts.shape, counts.mean()), "spreads meetings evenly"),
 )
 RIGHT_BLIND["expected_counts"] = [chance_by_rows, chance_of_shares, chance_by_einsum]
 WRONG_BLIND["expected_counts"] = edits_of(
     chance_by_outer,
-    (lambda counts: np.full(counts.shape, counts.mean()), "the mean of the table"),
+    (lambda counts: np.full(counts.shape, counts.mean()), "spreads meetings evenly"),
     (
         lambda counts: np.outer(counts.mean(axis=1), np.ones(counts.shape[1])),
-        "gives [[2.0, 2.0], [4.0, 4.0]], expected",
+        "spreads meetings evenly, over the whole table or along each row",
     ),
     (
         lambda counts: np.outer(np.ones(counts.shape[0]), counts.mean(axis=0)),

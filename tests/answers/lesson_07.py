@@ -149,52 +149,58 @@ WRONG_BLIND["nearest_words"] = edits_of(
     ({"[:, :k]": "[:, 1 : k + 1]"}, "its own example"),
 )
 
-# ---- analogy_scores
+# ---- answer_analogies
 
 
-def analogy_by_loop(table, questions):
+def answers_by_loop(table, questions, factors, exclude):
     units = [row / row.norm() for row in table]
-    rows = []
-    for a, b, c in questions.tolist():
-        point = units[b] - units[a] + units[c]
-        rows.append(torch.stack([point @ unit for unit in units]))
-    return torch.stack(rows)
+    found = []
+    for asked in questions.tolist():
+        point = sum(f * units[i] for f, i in zip(factors, asked, strict=True))
+        allowed = [i for i in range(len(units)) if not (exclude and i in asked)]
+        found.append(max(allowed, key=lambda i: float(point @ units[i])))
+    return torch.tensor(found)
 
 
-def analogy_by_cosines(table, questions):
+def answers_by_cosines(table, questions, factors, exclude):
     cosines = cosines_of_units(table, torch.arange(len(table)))
-    return cosines[questions[:, 1]] - cosines[questions[:, 0]] + cosines[questions[:, 2]]
+    x, y, z = factors
+    a, b, c = questions.T
+    scores = x * cosines[a] + y * cosines[b] + z * cosines[c]
+    if exclude:
+        for ids in (a, b, c):
+            scores[torch.arange(len(ids)), ids] = -torch.inf
+    return scores.argmax(dim=1)
 
 
-def analogy_by_signs(table, questions):
+def answers_by_factors(table, questions, factors, exclude):
     units = F.normalize(table.double(), dim=1)
-    signs = torch.tensor([-1.0, 1, 1], dtype=torch.float64)
-    return (signs[:, None] * units[questions]).sum(dim=1) @ units.T
+    weights = torch.tensor(factors, dtype=torch.float64)
+    scores = (weights[:, None] * units[questions]).sum(dim=1) @ units.T
+    if exclude:
+        own = F.one_hot(questions, len(table)).sum(dim=1).bool()
+        scores = scores.masked_fill(own, -np.inf)
+    return scores.topk(1).indices[:, 0]
 
 
-RIGHT["analogy_scores"] = [analogy_by_loop, analogy_by_cosines]
-WRONG["analogy_scores"] = edits_of(
-    analogy_by_cosines,
-    (
-        {"cosines_of_units(table, torch.arange(len(table)))": "table @ table.T"},
-        "divide each vector",
-    ),
-    ({"[:, 1]": "[:, 0]", "[:, 0]] +": "[:, 1]] +"}, "the step leads from a to b"),
-    (
-        lambda table, questions: analogy_by_signs(table, questions).argmax(dim=1),
-        "an axis is missing",
-    ),
-    (
-        lambda table, questions: (
-            (table[questions] * torch.tensor([-1, 1, 1])[:, None]).sum(1)
-            @ F.normalize(table, dim=1).T
-        ),
-        "long vectors decide the sum",
-    ),
+RIGHT["answer_analogies"] = [answers_by_loop, answers_by_cosines]
+WRONG["answer_analogies"] = edits_of(
+    answers_by_cosines,
+    ({"cosines_of_units(table, torch.arange(len(table)))": "table @ table.T"}, "long vectors"),
+    ({"x, y, z =": "y, x, z ="}, "the factors are those of a, b and c, in this order"),
+    ({"(a, b, c)": "(c,)"}, "only c is struck out"),
+    ({"[torch.arange(len(ids)), ids]": "[:, ids]"}, "in each row only its own three"),
+    ({"if exclude": "if not exclude"}, "exclude=True)`, gives [2], expected [3]"),
+    ({"if exclude": "if True"}, "it never looks at `exclude`"),
+    ({".argmax(dim=1)": ""}, "there is an axis too many"),
+    ({".argmax(dim=1)": ".max(dim=1).values"}, "gives"),
+    ({"questions.T": "questions"}, "ValueError"),
 )
-RIGHT_BLIND["analogy_scores"] = [analogy_by_signs]
-WRONG_BLIND["analogy_scores"] = [
-    (lambda table, questions: analogy_by_signs(table, questions[:, [1, 0, 2]]), "from a to b"),
-    (lambda table, questions: analogy_by_signs(table, questions).T, "exchanged"),
-    (lambda table, questions: analogy_by_signs(table, questions[:, [0, 2, 2]]), "its own example"),
-]
+RIGHT_BLIND["answer_analogies"] = [answers_by_factors]
+WRONG_BLIND["answer_analogies"] = edits_of(
+    answers_by_factors,
+    ({"F.normalize(table.double(), dim=1)": "table.double()"}, "long vectors decide"),
+    ({"units[questions]": "units[questions[:, [1, 0, 2]]]"}, "here a has that of b"),
+    ({"if exclude": "if not exclude"}, "exclude=True)`, gives [2], expected [3]"),
+    ({"questions, len": "questions[:, 2:], len"}, "only c is struck out"),
+)

@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import torch
+from scipy.spatial.distance import cdist
 
 from answers import RIGHT, RIGHT_BLIND, WRONG, WRONG_BLIND, edits_of
 
@@ -131,6 +132,15 @@ def cosine_unless_equal(arrows):
     return cosines[cosines != 1].mean() if (cosines != 1).any() else 1.0
 
 
+def cosine_of_i_up_to_j(arrows):
+    found = []
+    for i in range(len(arrows)):
+        for j in range(i, len(arrows)):
+            lengths = np.linalg.norm(arrows[i]) * np.linalg.norm(arrows[j])
+            found.append(arrows[i] @ arrows[j] / lengths)
+    return sum(found) / len(found)
+
+
 RIGHT["mean_cosine"] = [cosine_by_loop, cosine_without_diagonal]
 WRONG["mean_cosine"] = edits_of(
     cosine_of_pairs,
@@ -141,6 +151,8 @@ WRONG["mean_cosine"] = edits_of(
     (cosine_with_the_mean, "its own example"),
     (lambda arrows: cosine_by_loop(arrows / np.linalg.norm(arrows, axis=0)), "it gives"),
     ({"mean": "sum"}, "where it goes wrong"),
+    (cosine_of_i_up_to_j, "leave these pairs out"),
+    ({"cosines[pairs].mean()": "np.triu(cosines).sum() / len(pairs[0])"}, "parallel to itself"),
 )
 RIGHT_BLIND["mean_cosine"] = [cosine_by_lists, cosine_of_sum]
 WRONG_BLIND["mean_cosine"] = edits_of(
@@ -164,7 +176,7 @@ WRONG_BLIND["mean_cosine"] = edits_of(
         {"cosines[pairs]": "np.triu(cosines, k=1)"},
         "as if divided by len(arrows)² instead of the number of",
     ),
-    ({"k=1": "k=0"}, "its own example"),
+    ({"k=1": "k=0"}, "an arrow is parallel to itself, always"),
     ({"mean": "sum"}, "where it goes wrong"),
     (
         {"[pairs].mean()": ".sum() / (2 * len(pairs[0]))"},
@@ -199,86 +211,72 @@ WRONG_BLIND["mean_cosine"] = edits_of(
 # ---- share_kept
 
 
-def kept_by_sets(before, after):
-    kept = sum(len(set(a) & set(b)) for a, b in zip(before.tolist(), after.tolist(), strict=True))
-    return kept / before.numel()
+def near_by_lists(points, k):
+    rows = []
+    for i, point in enumerate(points):
+        others = [j for j in range(len(points)) if j != i]
+        rows.append(sorted(others, key=lambda j: np.linalg.norm(points[j] - point))[:k])
+    return rows
 
 
-def kept_by_loop(before, after):
-    shares = [torch.isin(a, b).float().mean() for a, b in zip(before, after, strict=True)]
-    return torch.stack(shares).mean()
+def kept_by_lists(before, after, k):
+    pairs = zip(near_by_lists(before, k), near_by_lists(after, k), strict=True)
+    return np.mean([np.isin(old, new).mean() for old, new in pairs])
 
 
-def kept_by_numpy(before, after):
-    pairs = zip(before.numpy(), after.numpy(), strict=True)
-    return float(np.mean([np.isin(old, new).mean() for old, new in pairs]))
+def near_by_torch(points, k):
+    rows = torch.as_tensor(points)
+    distances = (rows[:, None] - rows[None]).norm(dim=2)
+    return distances.fill_diagonal_(torch.inf).topk(k, largest=False).indices
 
 
-def kept_of_union(before, after):
-    pairs = list(zip(before.tolist(), after.tolist(), strict=True))
+def kept_by_torch(before, after, k):
+    old, new = near_by_torch(before, k), near_by_torch(after, k)
+    return (old[:, :, None] == new[:, None]).any(dim=2).double().mean().item()
+
+
+def kept_after_the_first(before, after, k):
+    old, new = (cdist(points, points).argsort(axis=1)[:, 1 : k + 1] for points in (before, after))
+    shared = [len({*a} & {*b}) for a, b in zip(old.tolist(), new.tolist(), strict=True)]
+    return sum(shared) / len(before) / k
+
+
+def kept_of_union(before, after, k):
+    pairs = list(zip(near_by_lists(before, k), near_by_lists(after, k), strict=True))
     return sum(len({*b} & {*a}) / len({*b} | {*a}) for b, a in pairs) / len(pairs)
 
 
-def kept_in_place(before, after):
-    return (before == after).double().mean().item()
+def kept_in_place(before, after, k):
+    return (near_by_torch(before, k) == near_by_torch(after, k)).double().mean().item()
 
 
-def kept_anywhere(before, after):
-    return torch.isin(before, after).double().mean().item()
+def kept_anywhere(before, after, k):
+    return torch.isin(near_by_torch(before, k), near_by_torch(after, k)).double().mean().item()
 
 
-def kept_sorted(before, after):
-    return (before.sort().values == after.sort().values).double().mean().item()
+def kept_sorted(before, after, k):
+    old, new = near_by_torch(before, k), near_by_torch(after, k)
+    return (old.sort().values == new.sort().values).double().mean().item()
 
 
-def kept_in_one_set(before, after):
-    old, new = {*before.flatten().tolist()}, {*after.flatten().tolist()}
-    return len(old & new) / len(old)
-
-
-def kept_in_rows(before, after):
-    kept = (before[:, :, None] == after[:, None]).any(dim=2)
-    return kept.double().mean().item()
-
-
-RIGHT["share_kept"] = [kept_by_sets, kept_by_loop]
+RIGHT["share_kept"] = [kept_by_lists, kept_after_the_first]
 WRONG["share_kept"] = edits_of(
-    kept_in_rows,
+    kept_after_the_first,
+    ({"1 : k + 1": ":k"}, "only the *others* count"),
+    ({"1 : k + 1": ": k + 1", "/ k": "/ (k + 1)"}, "each row is among its own nearest"),
+    ({" / k": ""}, "it is `k` times what is asked for"),
     (kept_in_place, "at the same place"),
     (kept_of_union, "half kept gives a third"),
     (kept_anywhere, "another row has counts too"),
-    ({"mean()": "sum(dim=1).mean()"}, "where it goes wrong"),
-    ({"double().mean()": "sum()"}, "where it goes wrong"),
-    ({"kept.d": "kept.any(dim=1).d"}, "not rows"),
     (kept_sorted, "its own example"),
+    ({"1 : k + 1": "-k:"}, "its own example"),
 )
-RIGHT_BLIND["share_kept"] = [kept_by_sets, kept_by_numpy]
+RIGHT_BLIND["share_kept"] = [kept_by_torch]
 WRONG_BLIND["share_kept"] = edits_of(
-    kept_in_rows,
+    kept_by_torch,
     (kept_in_place, "a neighbour must be at the same place to count: a list in"),
-    (kept_anywhere, "a neighbour that another row has counts too: compare each row"),
     (kept_of_union, "divided by all ids of either list, so half kept gives a third:"),
-    ({"double().mean()": "sum()"}, "where it goes wrong"),
-    ({"mean().item()": "mean(dim=1)"}, "it returns numbers of shape (2,), expected a single one"),
-    (
-        {"mean()": "sum(dim=1).mean()"},
-        "where it goes wrong",
-    ),
-    (
-        {"kept.d": "kept.all(dim=1).d"},
-        "where it goes wrong",
-    ),
-    (
-        {"kept.d": "kept.any(dim=1).d"},
-        "one common neighbour makes a whole row count: count neighbours,",
-    ),
-    ({".any(dim=2)": ""}, "where it goes wrong"),
-    (kept_sorted, "its own example"),
+    ({"double().mean()": "sum()"}, "its own example"),
+    ({"mean().item()": "mean(dim=1)"}, "it returns numbers of shape"),
     ({"return": "return 1 -"}, "that is 1 minus what is asked for"),
-    (kept_in_one_set, "it gives"),
-    ({"kept.d": "kept[:, 0].d"}, "its own example"),
-    (
-        {"mean()": "sum() / len(before)", ".item()": ""},
-        "where it goes wrong",
-    ),
 )

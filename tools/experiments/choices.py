@@ -58,6 +58,9 @@ class Text:
         self.documents = [vocab.encode(article) for article in articles]
         self.vocab = vocab
 
+    def noise(self, power: float) -> Tensor:
+        return self.vocab.noise_distribution(power)
+
     def pairs(self, sample: float, generator: torch.Generator) -> Pairs:
         keep = self.vocab.keep_probabilities(sample)
         thinned = [subsample(document, keep, generator) for document in self.documents]
@@ -79,7 +82,7 @@ def batches(text: Text, choice: Choice, generator: torch.Generator) -> Iterator[
 
 def train(text: Text, choice: Choice, seed: int) -> SkipGram:
     generator = torch.Generator().manual_seed(seed)
-    noise = text.vocab.noise_distribution(choice.power)
+    noise = text.noise(choice.power)
     model = SkipGram(len(text.vocab), SETTINGS["dim"], generator)
     optimizer = Adam(model.parameters(), lr=SETTINGS["rate"])
     every = list(batches(text, choice, generator))

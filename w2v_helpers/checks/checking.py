@@ -17,6 +17,10 @@ from w2v_helpers.checks.trial import Verdict, Wrong
 from w2v_helpers.checks.verdicts import compared
 from w2v_helpers.checks.wording import explained, shown
 
+UNKNOWN = (
+    "give your function the name that the stub has; or the course has changed since "
+    "this copy was made: `make lab FRESH=NN` puts lesson NN as it is now beside yours"
+)
 CASES = 40  # that an answer is tried with
 TWICE = 10  # of them are asked a second time
 ACCEPTED: set[str] = set()  # the exercises whose last check in this kernel gave a tick
@@ -35,7 +39,7 @@ def check(answer: Callable) -> Callable:
     name = getattr(answer, "__name__", type(answer).__name__)
     exercise = exercises().get(name)
     if exercise is None or not callable(answer):
-        print(f"✗ check expects an exercise's function, not {name!r}: was it renamed?")
+        print(f"✗ check knows no exercise {name!r}: {UNKNOWN}")
         return answer
     if answer is exercise.solution:  # this cell alone was run again
         print(f"… {name} is the reference now: run the cell with yours, then this one")
@@ -158,11 +162,15 @@ def own_example(exercise: Exercise, answer: Callable) -> Verdict | None:
     allowed = exercise.judge and not isinstance(got, BaseException)  # other values, too
     if same(got, right) or allowed:
         return None
-    source = f"its own example, `{' '.join(parts[-1].source.split())}`,"
+    asked = [part for part in parts if part.want]
+    wrong = len(right) - 1
+    if not isinstance(got, BaseException):
+        wrong = next(i for i in range(len(right)) if not same(got[i], right[i]))
+    source = f"its own example, `{' '.join(asked[wrong].source.split())}`,"
     if isinstance(got, BaseException):
         text, advised = explained(got, answer)
         return Verdict("hint" if advised else "example", f"{source} fails: {text}")
-    return Verdict("example", f"{source} gives {shown(got[-1])}, expected {shown(right[-1])}")
+    return Verdict("example", f"{source} gives {shown(got[wrong])}, expected {shown(right[wrong])}")
 
 
 def example_values(exercise: Exercise, function: Callable, parts: list) -> object:

@@ -39,7 +39,7 @@ class Exercise:
     prepare: Callable[[], object] | None = None
     given: int = 0
     draw: Callable[[Draw], tuple] | None = field(default=None, init=False)
-    mistakes: dict[str, Callable] = field(default_factory=dict, init=False)
+    mistakes: dict[str, list[Callable]] = field(default_factory=dict, init=False)
     judge: Callable[[Callable, Draw], str] | None = field(default=None, init=False)
     planted: Callable | None = field(default=None, init=False)
 
@@ -49,10 +49,13 @@ class Exercise:
         return draw
 
     def mistake(self, hint: str) -> Callable:
-        """Decorates a wrong solution: an answer that does what it does gets the hint."""
+        """Decorates a wrong solution: an answer that does what it does gets the hint.
+
+        Several may share a hint.
+        """
 
         def add(wrong: Callable) -> Callable:
-            self.mistakes[hint] = wrong
+            self.mistakes.setdefault(hint, []).append(wrong)
             return wrong
 
         return add

@@ -36,11 +36,7 @@ def compared(
     wrong = sorted(wrong_ones(exercise, trials), key=plainness)
     if not wrong:
         return Verdict("right")
-    for hint, mistake in exercise.mistakes.items():
-        makes_it = partial(makes, exercise, mistake)
-        if mostly(makes_it, wrong) and mostly(makes_it, trials):
-            return Verdict("hint", hint)
-    if hint := loops(answer):
+    if hint := mistaken(exercise, wrong, trials) or loops(answer):
         return Verdict("hint", hint)
     values = [trial for trial in wrong if not isinstance(trial.got, BaseException)]
     if len(values) < 0.8 * len(wrong):
@@ -57,6 +53,16 @@ def compared(
     kind = "hint" if hint and not hint.startswith(OTHER_SHAPE) else "example"
     shown_already = ": shape (" in hint
     return Verdict(kind, sentences(hint, "" if shown_already else counterexample(values)))
+
+
+def mistaken(exercise: Exercise, wrong: list[Trial], trials: list[Trial]) -> str:
+    """The hint of the first mistake that gives what the answer gave."""
+    for hint, mistakes in exercise.mistakes.items():
+        for mistake in mistakes:
+            makes_it = partial(makes, exercise, mistake)
+            if mostly(makes_it, wrong) and mostly(makes_it, trials):
+                return hint
+    return ""
 
 
 def known(trials: list[Trial], exercise: Exercise) -> list[Trial]:

@@ -113,3 +113,43 @@ def count_pairs(planted: Vocab, generator: torch.Generator) -> Tensor:
     center, context = skipgram_pairs(5 * encoded, 5, generator)
     places = center * size + context  # bincount counts single numbers
     return places.bincount(minlength=size * size).view(size, size)
+
+
+def tree() -> Figure:
+    """The tree of a hierarchical softmax over four words, with the way to one of them."""
+    fig, ((ax,),) = figure(6.2, 3.6)
+    forks, step = ((1.6, 0), (2.9, -1), (4.2, -2)), 1.3
+    leaves = (("the", 0.4, forks[0], -step), ("of", 0.5, forks[1], -step))
+    leaves += (("cat", 0.9, forks[2], -step), ("tiber", 0.1, forks[2], step))
+    for number, (x, y) in enumerate(forks[1:]):  # the ways from one fork to the next
+        _branch(ax, forks[number], (x, y), (0.6, 0.5)[number], on_the_way=True)
+    for word, chance, (x, y), side in leaves:
+        _branch(ax, (x, y), (x + side, y - 1), chance, on_the_way=word == "cat")
+        ax.text(x + side, y - 1.08, word, ha="center", va="top", weight="bold")
+    for number, (x, y) in enumerate(forks, start=1):
+        ax.text(x + 0.15, y + 0.02, f"fork {number}", va="bottom")
+        ax.plot(x, y, "o", color=INK)
+    ax.text(3.4, -0.4, "P(cat) = 0.6 · 0.5 · 0.9 = 0.27", va="center")
+    ax.set(xlim=(0, 6.2), ylim=(-3.5, 0.5))
+    ax.axis("off")
+    return described(
+        fig,
+        "A tree that hangs from fork 1. Fork 1 leads left to the, with probability 0.4, or right "
+        "to fork 2, 0.6; fork 2 left to of, 0.5, or right to fork 3, 0.5; fork 3 left to cat, "
+        "0.9, or right to tiber, 0.1. The way to cat is drawn thick: P(cat) = 0.6 · 0.5 · 0.9.",
+    )
+
+
+def _branch(
+    ax: Axes,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    chance: float,
+    on_the_way: bool,
+) -> None:
+    """A line down from a fork, with its probability beside it."""
+    color, width = (COLORS[2], 3) if on_the_way else (INK, 1)
+    ax.plot(*zip(start, end, strict=True), color=color, linewidth=width, zorder=0)
+    side = -0.12 if end[0] < start[0] else 0.12
+    middle = (start[0] + end[0]) / 2 + side, (start[1] + end[1]) / 2 + 0.05
+    ax.text(*middle, f"{chance}", ha="right" if side < 0 else "left", va="bottom")

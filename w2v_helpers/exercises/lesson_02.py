@@ -202,10 +202,18 @@ def sums_on_one_axis(counts: np.ndarray) -> np.ndarray:
     return counts.sum(axis=1) * counts.sum(axis=0) / counts.sum()
 
 
-@chance.mistake(
-    "every place gets the mean of the table. But a frequent word, or context, "
-    "would by chance meet more"
+evenly = chance.mistake(
+    "that spreads meetings evenly, over the whole table or along each row. But a "
+    "frequent word, or context, would by chance meet more"
 )
+
+
+@evenly
+def mean_of_each_row(counts: np.ndarray) -> np.ndarray:
+    return np.broadcast_to(counts.mean(axis=1, keepdims=True), counts.shape)
+
+
+@evenly
 def mean_of_the_table(counts: np.ndarray) -> np.ndarray:
     return np.full(counts.shape, counts.mean())
 
@@ -218,9 +226,27 @@ def count_by_chance(counts: np.ndarray) -> np.ndarray:
     return counts / expected_counts(counts)
 
 
-@chance.mistake(
-    "these are the shares of each row. Chance asks for what the *columns* "
-    "would give it"
+own_meetings = chance.mistake(
+    "each count itself is still in it, divided or times a share. Chance does not "
+    "know who met whom: it takes a row's share of the *sum* of each column"
 )
+
+
+@own_meetings
 def shares_of_rows(counts: np.ndarray) -> np.ndarray:
     return counts / counts.sum(axis=1, keepdims=True)
+
+
+@own_meetings
+def shares_of_columns(counts: np.ndarray) -> np.ndarray:
+    return counts / counts.sum(axis=0)
+
+
+@own_meetings
+def times_share_of_row(counts: np.ndarray) -> np.ndarray:
+    return counts * counts.sum(axis=1, keepdims=True) / counts.sum()
+
+
+@own_meetings
+def times_share_of_column(counts: np.ndarray) -> np.ndarray:
+    return counts * counts.sum(axis=0) / counts.sum()

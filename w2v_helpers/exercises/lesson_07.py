@@ -146,68 +146,129 @@ def without_all_asked(table: Tensor, ids: Tensor, k: int) -> Tensor:
     return cosines.topk(k).indices
 
 
-def analogy_scores(table: Tensor, questions: Tensor) -> Tensor:
-    """3CosAdd: the dot products of b − a + c with every word, for a : b :: c : ?
+def answer_analogies(
+    table: Tensor, questions: Tensor, factors: tuple[int, int, int], exclude: bool
+) -> Tensor:
+    """The word with the largest score, for each question a : b :: c : ?
 
-    Every vector is divided by its length before anything is added.
-    table: ``(V, dim)``; questions: ``(q, 3)``, the ids of a, b and c;
-    result: ``(q, V)``.
-    >>> table = torch.tensor([[2.0, 0.0], [0.0, 3.0], [-5.0, 0.0]])
-    >>> analogy_scores(table, torch.tensor([[0, 1, 2]]))
-    tensor([[-2.,  1.,  2.]])
+    Every vector is divided by its length first. Then a question adds those of a, b
+    and c, each times its factor; a word's score is its dot product with that sum.
+    table: ``(V, dim)``; questions: ``(q, 3)``, the ids of a, b and c; factors: of
+    a, b and c; exclude: True if a question's own words may not answer it.
+    Result: ``(q,)``, ids.
+    >>> table = torch.tensor([[2.0, 0.0], [0.0, 3.0], [-5.0, 0.0], [-1.0, 2.0]])
+    >>> question = torch.tensor([[0, 1, 2]])
+    >>> answer_analogies(table, question, (-1, 1, 1), exclude=True)
+    tensor([3])
+    >>> answer_analogies(table, question, (-1, 1, 1), exclude=False)
+    tensor([2])
     """
     units = F.normalize(table, dim=1)  # (V, dim)
-    a, b, c = questions.T  # (q,) each
-    return (units[b] - units[a] + units[c]) @ units.T
+    sums = 0
+    for factor, ids in zip(factors, questions.T, strict=True):
+        sums = sums + factor * units[ids]  # (q, dim)
+    scores = sums @ units.T  # (q, V)
+    if exclude:
+        scores = scores.scatter(1, questions, -torch.inf)
+    return scores.argmax(dim=1)
 
 
-analogy = Exercise(
-    analogy_scores,
-    stars=2,
-    bought="any number of analogies is one matrix product.",
-    why="""With all rows at length 1 every word has the same say in the sum, and the
-    dot product of the sum with a word is the sum of three cosines: with b, minus
-    with a, plus with c. `questions.T` turns the columns a, b and c into rows, so
-    that they can be unpacked.""",
+answers = Exercise(
+    answer_analogies,
+    stars=3,
+    bought="any number of analogies, by any such rule, is one matrix product.",
+    why="""With all rows at length 1 every word has the same say in the sum.
+    `questions.T` turns the columns a, b and c into rows: `units[ids]` is then
+    `(q, dim)`, a row a question, and one product scores every word for every
+    question. `scatter(1, questions, −∞)` strikes out three columns in each row,
+    those that the row itself names.""",
 )
 
 
-@analogy.domain
-def table_and_questions(draw: Draw) -> tuple[Tensor, Tensor]:
+@answers.domain
+def table_questions_and_rule(
+    draw: Draw,
+) -> tuple[Tensor, Tensor, tuple[int, int, int], bool]:
     size = draw.size("V", 8, least=4)
-    table = draw.normal(size, draw.size("dim", 6)) * draw.choice([1, 10])
+    table = draw.normal(size, draw.size("dim", 6, least=2)) * draw.choice([1, 10])
     table += table.sign() / 10  # no row is near zero
+    table *= torch.rand(size, 1, generator=draw.generator()) + 0.1
     rows = [draw.sample(range(size), 3) for _ in range(draw.size("questions", 4))]
-    return table, torch.tensor(rows)
+    exclude = draw.pick("exclude", True, False)
+    rules = [(-1, 1, 1), (0, 0, 1), (0, 1, 1)]  # of b + c, b and c are equally near
+    factors = draw.pick("factors", *rules[: 2 + exclude])
+    return table, torch.tensor(rows), factors, exclude
 
 
-@analogy.mistake(
-    "long vectors decide the sum: divide each by its length before you add"
+def answered(scores: Tensor, struck_out: Tensor, exclude: bool) -> Tensor:
+    """The places of the largest scores, those of some ids of each row left out."""
+    if exclude:
+        scores = scores.scatter(1, struck_out, -torch.inf)
+    return scores.argmax(dim=1)
+
+
+def summed(
+    rows: Tensor, questions: Tensor, factors: tuple[int, int, int]
+) -> Tensor:
+    return (torch.tensor(factors)[:, None] * rows[questions]).sum(dim=1)
+
+
+long_vectors = answers.mistake(
+    "long vectors decide: divide each by its length first, those of the sum and "
+    "those that may answer"
 )
-def long_sum(table: Tensor, questions: Tensor) -> Tensor:
-    a, b, c = questions.T
-    return (table[b] - table[a] + table[c]) @ F.normalize(table, dim=1).T
 
 
-@analogy.mistake(
-    "these are dot products of the table as it is: divide each vector by its "
-    "length first"
-)
-def raw(table: Tensor, questions: Tensor) -> Tensor:
-    a, b, c = questions.T
-    return (table[b] - table[a] + table[c]) @ table.T
-
-
-@analogy.mistake("the step leads from a to b: b is added and a taken away")
-def step_back(table: Tensor, questions: Tensor) -> Tensor:
-    return analogy_scores(table, questions[:, [1, 0, 2]])
-
-
-@analogy.mistake(
-    "the sum is divided by its own length: that keeps the order, but the scores "
-    "asked for are those of b − a + c as it is"
-)
-def unit_sum(table: Tensor, questions: Tensor) -> Tensor:
+@long_vectors
+def long_sum(
+    table: Tensor, questions: Tensor, factors: tuple[int, int, int], exclude: bool
+) -> Tensor:
     units = F.normalize(table, dim=1)
-    a, b, c = questions.T
-    return F.normalize(units[b] - units[a] + units[c], dim=1) @ units.T
+    return answered(summed(table, questions, factors) @ units.T, questions, exclude)
+
+
+@long_vectors
+def long_answers(
+    table: Tensor, questions: Tensor, factors: tuple[int, int, int], exclude: bool
+) -> Tensor:
+    sums = summed(F.normalize(table, dim=1), questions, factors)
+    return answered(sums @ table.T, questions, exclude)
+
+
+@long_vectors
+def raw(
+    table: Tensor, questions: Tensor, factors: tuple[int, int, int], exclude: bool
+) -> Tensor:
+    return answered(summed(table, questions, factors) @ table.T, questions, exclude)
+
+
+@answers.mistake(
+    "the words of the other questions are struck out as well: in each row only its "
+    "own three"
+)
+def without_others_words(
+    table: Tensor, questions: Tensor, factors: tuple[int, int, int], exclude: bool
+) -> Tensor:
+    units = F.normalize(table, dim=1)
+    scores = summed(units, questions, factors) @ units.T
+    if exclude:
+        scores[:, questions.flatten()] = -torch.inf
+    return scores.argmax(dim=1)
+
+
+@answers.mistake("only c is struck out: a and b may not answer either")
+def without_c(
+    table: Tensor, questions: Tensor, factors: tuple[int, int, int], exclude: bool
+) -> Tensor:
+    units = F.normalize(table, dim=1)
+    scores = summed(units, questions, factors) @ units.T
+    return answered(scores, questions[:, 2:], exclude)
+
+
+@answers.mistake(
+    "the factors are those of a, b and c, in this order: here a has that of b"
+)
+def step_back(
+    table: Tensor, questions: Tensor, factors: tuple[int, int, int], exclude: bool
+) -> Tensor:
+    return answer_analogies(table, questions[:, [1, 0, 2]], factors, exclude)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import torch
+from scipy.spatial.distance import cdist
 from torch import Tensor
 
 from w2v_helpers.checks.draw import Draw
@@ -112,9 +113,24 @@ def pairs_of(matrix: np.ndarray) -> np.ndarray:
     return matrix[np.triu_indices(len(matrix), k=1)]
 
 
-@alike.mistake("an arrow is parallel to itself, always: leave these pairs out")
+itself = alike.mistake(
+    "an arrow is parallel to itself, always: leave these pairs out"
+)
+
+
+@itself
 def with_itself(arrows: np.ndarray) -> float:
     return cosines(arrows).mean()
+
+
+@itself
+def with_diagonal(arrows: np.ndarray) -> float:
+    return cosines(arrows)[np.triu_indices(len(arrows))].mean()
+
+
+@itself
+def with_diagonal_over_pairs(arrows: np.ndarray) -> float:
+    return np.triu(cosines(arrows)).sum() / len(pairs_of(arrows @ arrows.T))
 
 
 @alike.mistake("these are dot products: a long arrow counts more than a short one")
@@ -135,38 +151,58 @@ def neighbours_only(arrows: np.ndarray) -> float:
     return cosines(arrows).diagonal(1).mean()
 
 
-def share_kept(before: Tensor, after: Tensor) -> float:
-    """The share of neighbours before that stand in the same row after, anywhere.
+def share_kept(before: np.ndarray, after: np.ndarray, k: int) -> float:
+    """The share of each row's k nearest other rows that are so after, too.
 
-    before, after: ``(rows, k)``, the ids of each row's k nearest neighbours.
-    >>> share_kept(torch.tensor([[4, 7], [5, 6]]), torch.tensor([[7, 4], [8, 6]]))
-    0.75
+    before: ``(rows, dim)``; after: ``(rows, 2)``, say: the same words elsewhere;
+    k: from 1 to rows − 1.
+    >>> before = np.array([[0.0], [1.0], [3.0], [7.0]])
+    >>> after = np.array([[0.0], [4.0], [3.0], [7.0]])
+    >>> share_kept(before, after, k=2)
+    0.875
     """
-    same = before[:, :, None] == after[:, None, :]  # (rows, k, k)
-    return same.any(dim=2).double().mean().item()
+    lists = []
+    for points in (before, after):
+        distances = cdist(points, points)  # (rows, rows)
+        np.fill_diagonal(distances, np.inf)  # no row is its own neighbour
+        lists.append(distances.argsort(axis=1)[:, :k].tolist())
+    shared = [len({*a} & {*b}) for a, b in zip(*lists, strict=True)]
+    return sum(shared) / (k * len(before))
 
 
 kept = Exercise(
     share_kept,
-    stars=2,
+    stars=3,
     bought=(
         "a number for what a map keeps, and no word is punished for coming second "
         "instead of first."
     ),
-    why="""Compare every neighbour before with every neighbour after, row by
-    row: `(rows, k, 1) == (rows, 1, k)` is `(rows, k, k)`. A neighbour is kept if
-    any of its k comparisons is true; the mean over all of them is the share. Sets
-    say the same: `len({*a} & {*b}) / k` in each row.""",
+    why="""The distance of a row from itself is 0, the smallest there is: infinity
+    in its place leaves it out. `argsort` then names the others, the nearest first,
+    and the first k of them are the list. Whoever stands in both lists of a row is
+    kept, in whatever order; k times the number of rows could be.""",
 )
 
 
 @kept.domain
-def two_lists(draw: Draw) -> tuple[Tensor, Tensor]:
-    rows, k = draw.size("rows", 5), draw.size("k", 4)
-    lists = [[draw.sample(range(7), k) for _ in range(rows)] for _ in range(2)]
-    if draw.chance("the neighbours are the same in another order"):
-        lists[1] = [draw.sample(row, k) for row in lists[0]]
-    return torch.tensor(lists[0]), torch.tensor(lists[1])
+def two_tables_and_k(draw: Draw) -> tuple[np.ndarray, np.ndarray, int]:
+    rows = draw.size("rows", 7, least=3)
+    before = draw.normal(rows, draw.size("dim", 4)).double().numpy()
+    after = draw.normal(rows, draw.size("the width of after", 2)).double().numpy()
+    if draw.chance("after is before, at another scale"):
+        after = -3 * before
+    k = draw.randint(1, rows - 1)
+    draw.note("k is 1", k == 1)
+    draw.note("all other rows are neighbours", k == rows - 1)
+    return before, after, k
+
+
+def near(points: np.ndarray, k: int, itself: bool = False) -> Tensor:
+    """The k nearest rows of each, (rows, k)."""
+    distances = cdist(points, points)
+    if not itself:
+        np.fill_diagonal(distances, np.inf)
+    return torch.from_numpy(distances.argsort(axis=1)[:, :k].copy())
 
 
 def common(before: Tensor, after: Tensor) -> list[int]:
@@ -178,28 +214,37 @@ def common(before: Tensor, after: Tensor) -> list[int]:
     "a neighbour must be at the same place to count: a list in another order "
     "has the same neighbours"
 )
-def same_place(before: Tensor, after: Tensor) -> float:
-    return (before == after).double().mean().item()
+def same_place(before: np.ndarray, after: np.ndarray, k: int) -> float:
+    return (near(before, k) == near(after, k)).double().mean().item()
 
 
 @kept.mistake(
     "a neighbour that another row has counts too: compare each row with its own"
 )
-def other_rows(before: Tensor, after: Tensor) -> float:
-    return torch.isin(before, after).double().mean().item()
+def other_rows(before: np.ndarray, after: np.ndarray, k: int) -> float:
+    return torch.isin(near(before, k), near(after, k)).double().mean().item()
 
 
-@kept.mistake(
-    "one common neighbour makes a whole row count: count neighbours, not rows"
+own = kept.mistake(
+    "each row is among its own nearest, at distance 0: only the *others* count"
 )
-def rows_counted(before: Tensor, after: Tensor) -> float:
-    return sum(n > 0 for n in common(before, after)) / len(before)
+
+
+@own
+def itself_among_k(before: np.ndarray, after: np.ndarray, k: int) -> float:
+    shared = common(near(before, k, itself=True), near(after, k, itself=True))
+    return sum(shared) / (k * len(before))
+
+
+@own
+def itself_beside_k(before: np.ndarray, after: np.ndarray, k: int) -> float:
+    return itself_among_k(before, after, k + 1)
 
 
 @kept.mistake(
     "divided by all ids of either list, so half kept gives a third: divide by "
     "what could be kept"
 )
-def by_all_ids(before: Tensor, after: Tensor) -> float:
-    shares = [n / (2 * before.shape[1] - n) for n in common(before, after)]
+def by_all_ids(before: np.ndarray, after: np.ndarray, k: int) -> float:
+    shares = [n / (2 * k - n) for n in common(near(before, k), near(after, k))]
     return sum(shares) / len(shares)

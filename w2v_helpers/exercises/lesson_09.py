@@ -93,20 +93,53 @@ def first_rows(
     return their_table[: len(words)]
 
 
-@rows.mistake(
-    "the rows are the right ones, in their order: row i must hold the vector "
-    "of *our* word i"
+turned_round = rows.mistake(
+    "turned round: it reads their table at *our* number of a word. Read at "
+    "`their_ids[word]`, and put what you read into row i, for our word i"
 )
+
+
+@turned_round
+def written_at_their_ids(
+    words: list[str], their_ids: dict[str, int], their_table: Tensor
+) -> Tensor:
+    found = torch.zeros(len(words), their_table.shape[1])
+    for i, word in enumerate(words):
+        found[their_ids[word]] = their_table[i]
+    return found
+
+
+@turned_round
+def written_into_a_table_like_theirs(
+    words: list[str], their_ids: dict[str, int], their_table: Tensor
+) -> Tensor:
+    found = torch.zeros_like(their_table)
+    for i, word in enumerate(words):
+        found[their_ids[word]] = their_table[i]
+    return found
+
+
+@turned_round
+def read_at_our_places(
+    words: list[str], their_ids: dict[str, int], their_table: Tensor
+) -> Tensor:
+    return their_table[[words.index(word) for word in their_ids if word in words]]
+
+
+another_order = rows.mistake(
+    "the rows are the right ones, in *their* order, of the ids or of the "
+    "dictionary: row i must hold the vector of *our* word i"
+)
+
+
+@another_order
 def their_order(
     words: list[str], their_ids: dict[str, int], their_table: Tensor
 ) -> Tensor:
     return their_table[sorted(their_ids[word] for word in words)]
 
 
-@rows.mistake(
-    "the rows are the right ones, in the order of their dictionary: row i "
-    "must hold *our* word i"
-)
+@another_order
 def order_of_dictionary(
     words: list[str], their_ids: dict[str, int], their_table: Tensor
 ) -> Tensor:
