@@ -8,10 +8,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import torch
 from gensim.models import Word2Vec
+from gensim.test.utils import datapath
+from gensim.utils import simple_preprocess
 from torch import Tensor
 
 from w2v_helpers import fast, steps
@@ -20,6 +23,7 @@ from w2v_helpers.cache import SETTINGS
 from w2v_helpers.corpus import planted_analogies, planted_corpus, toy_corpus, wikipedia_articles
 from w2v_helpers.options import OPTIONS, Options
 from w2v_helpers.steps import Buffers, Weights
+from w2v_helpers.vectors import to_keyed_vectors
 from w2v_helpers.vocab import Vocab
 
 TOY = dict(dim=10, window=2, min_count=1, sample=0)
@@ -612,3 +616,15 @@ def test_a_text_with_hardly_a_pair_trains_without_a_loss():
     lonely = [[f"w{i % 50}"] for i in range(100_000)]
     trained = fast.train([*lonely, ["w0", "w1"]], **TOY, epochs=2)
     assert len(trained.losses) == 2 and trained.input.isfinite().all()
+
+
+def test_gensims_own_sanity_test_is_passed():
+    """`test_sg_neg` of gensim's test_word2vec.py, and how far the tables are out of balance."""
+    lines = Path(datapath("lee_background.cor")).read_text("latin-1").splitlines()
+    documents = [simple_preprocess(line) for line in lines]
+    for seed in range(3):
+        vocab, *tables = fast.train(documents, epochs=10, window=4, workers=2, seed=seed)
+        near = [word for word, _ in to_keyed_vectors(vocab, tables[0]).most_similar("war", topn=50)]
+        assert "terrorism" in near
+        lengths = [table.norm(dim=1).mean() for table in tables]
+        assert lengths[1] < 2 * lengths[0]  # shared negatives: gensim's are about equal

@@ -208,6 +208,7 @@ COMPARISONS: dict[str, Comparison] = {
     "subsample": compare(lambda rng: (ids(rng, 20), floats(rng, WORDS).sigmoid(), torch_rng(rng))),
     "skipgram_pairs": compare(windows),
     "negative_sampling_loss": compare(lambda rng: (floats(rng, 6, 5), ids(rng, 6), ids(rng, 6, 4))),
+    "rows_to_merge": compare(lambda rng: (rng.randint(1, 99), rng.choice([300, 9002, 80_000]))),
     "SkipGram": compare_models(batch_of(6), batch_of(6), batch_of(6, 3)),
     "CBOW": compare_models(batch_of(6), batch_of(6, 4), windows_mask, batch_of(6, 3)),
     "steps": compare(steps_to_take, lambda _, args: args[0]),
