@@ -100,10 +100,10 @@ def wait_for_all(group: dist.ProcessGroup, patience: timedelta) -> None:
         dist.monitored_barrier(group, patience, wait_all_ranks=True)
     except RuntimeError as error:
         told = re.search(r"Ranks ([\d, ]*\d)", str(error))
-        missing = told[1] if told else "0"  # the first alone is told about the others
-        world, seconds = dist.get_world_size(), PATIENCE.seconds
-        told = f"process {missing} (of 0 to {world - 1}) did not come to an exchange"
-        raise ConnectionError(f"{told}: it has ended, or is {seconds} seconds late") from error
+        missing = f"process {told[1]}" if told else "one"  # the first alone may be told who
+        told = f"{missing} of the processes 0 to {dist.get_world_size() - 1} did not come"
+        late = f"it has ended, or is {PATIENCE.seconds} seconds late"
+        raise ConnectionError(f"{told} to an exchange: {late}") from error
 
 
 @contextmanager
