@@ -113,9 +113,10 @@ hand = Exercise(
     stars=3,
     bought=("a whole training step: both tables move as autograd would move them."),
     why="""Indexing makes copies, so v and u are the vectors from before the
-    step, and the order of the two updates does not matter. g holds the slope by
-    every score. The chain rule multiplies it by the other vector, index_add_ sums
-    what meets in a row, and the mean over the batch divides by its size.""",
+    step, and the order of the two updates does not matter. In the end g
+    holds −lr / batch times the slope by every score: a step against the slope of
+    the batch's mean. The chain rule multiplies it by the other vector, and
+    index_add_ sums what meets in a row.""",
     changes=("w_in", "w_out"),
     outcome=changes_of_tables,
 )

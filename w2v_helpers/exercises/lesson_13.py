@@ -83,7 +83,7 @@ def change_and_memory(returned: bool, after: tuple, before: tuple) -> Parts:
 buffered = Exercise(
     buffered_step,
     stars=3,
-    bought="a step asks for no new memory, over a thousand times a second.",
+    bought="a step keeps no new memory, over a thousand times a second.",
     why="""Each operation writes into a buffer: `out=` names it, `sigmoid_` and
     `index_add_` work in place, and `view` makes no copy. addcmul gives
     positives − pairs · σ, which is weights · (labels − σ), for the label of a
