@@ -206,9 +206,13 @@ def numbers(
     )
 
 
-def agree_with_people(table: np.ndarray, words: Sequence[str]) -> float:
-    """Spearman's correlation of cosines with WordSim-353, where ``words[i]`` has row ``i``."""
+def agree_with_people(table: np.ndarray, words: Sequence[str]) -> tuple[float, int]:
+    """Spearman's correlation of cosines with WordSim-353, and on how many pairs.
+
+    ``words[i]`` has row ``i``.
+    """
     vectors = KeyedVectors(table.shape[1])
     vectors.add_vectors(list(words), table)
     name = "WordSim-353"
-    return evaluate(vectors, {name: datapath(PAIRS[name])})[name].score
+    found = evaluate(vectors, {name: datapath(PAIRS[name])})[name]
+    return found.score, found.items

@@ -159,6 +159,8 @@ def loss_with_yardsticks(
 def print_fits(fits: Mapping[str, Tensor], is_rare: Tensor) -> None:
     """A row for each training: the mean share (seeds, words) of rare words, and of the others."""
     print(f"{'':21} rare words        the others")
+    seeds = " ".join(f"{seed:4}" for seed in range(len(next(iter(fits.values())))))
+    print(f"{'seed':21} {seeds}    {seeds}")
     for name, shares in fits.items():
         rare, others = (
             " ".join(f"{share:4.0%}" for share in shares[:, some].mean(dim=1).tolist())

@@ -158,8 +158,7 @@ def expected_counts(counts: np.ndarray) -> np.ndarray:
     """The counts that chance would give, if nobody preferred anybody.
 
     counts: (words, contexts); returns the same shape, with the same sums of rows
-    and of columns. In the example row 0 has 4 of the 12 meetings, so it gets
-    a third of each column: of 9 meetings 3, of 3 one.
+    and of columns.
 
     >>> expected_counts(np.array([[2, 2], [7, 1]])).tolist()
     [[3.0, 1.0], [6.0, 2.0]]
