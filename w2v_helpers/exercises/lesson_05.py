@@ -31,7 +31,7 @@ start = Exercise(
     ),
     why="""A score of 0 means σ = ½ for the positive and for each negative
     alike, and −log ½ = log 2. There are 1 + K such terms, and the loss adds them
-    up. With another start of the tables the number would be another.""",
+    up.""",
 )
 
 
@@ -250,9 +250,9 @@ score = Exercise(
     ),
     why="""The new axis of length 1 lets one input vector meet all words of its
     own pair, and the sum over the last axis is the dot product. A matrix product,
-    `(u @ v[:, :, None]).squeeze(2)`, does the same. Published code often ends in
-    a bare `.squeeze()`, which drops every axis of length 1: where the last batch of
-    an epoch holds a single pair, (1, 6, 1) becomes (6,), and the batch is gone.""",
+    `(u @ v[:, :, None]).squeeze(2)`, does the same. A bare `.squeeze()` drops
+    every axis of length 1: of a single pair, (1, 6, 1) becomes (6,), and the batch
+    is gone.""",
     outcome=scores_and_gradient,
 )
 
@@ -338,11 +338,9 @@ loss = Exercise(
     ),
     why="""Each word is a question of its own, so each has its own log σ: the
     positive's with its score, a negative's with the score's sign turned.
-    `logsigmoid` never forms σ itself, which float32 rounds to 0 or to 1 long
-    before the logarithm stops being an ordinary number. The comparison gives
-    True, which counts as 1, and False, which takes a term out; masking the score
-    instead would leave log σ(0) in the sum. Add up within a pair, average over
-    the batch.""",
+    `logsigmoid` never forms σ itself, which float32 rounds to 0 or to 1. The
+    comparison gives True, which counts as 1, and False, which takes a term out;
+    masking the score instead would leave log σ(0) in the sum.""",
     outcome=loss_and_gradient,
 )
 
