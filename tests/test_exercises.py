@@ -291,3 +291,8 @@ def test_no_wrong_answer_of_a_beginner_is_ticked_and_most_get_a_hint(name):
     kinds = {thought: checking.judge(ALL[name], answer).kind for thought, answer in wrong}
     assert {*kinds.values()} <= {"hint", "example"}, kinds
     assert sum(kind == "hint" for kind in kinds.values()) >= 0.5 * len(kinds), kinds
+
+
+@pytest.mark.parametrize("lesson", ["07", "08", "09", "10"])
+def test_a_later_lesson_has_a_hard_exercise(lesson):
+    assert max(exercise.stars for exercise in of_lesson(lesson)) == 3

@@ -353,7 +353,7 @@ def read_thrice(answer: Callable, texts: list[str]) -> Parts:
 
 again = Exercise(
     restartable,
-    stars=2,
+    stars=3,
     bought="every epoch reads the whole corpus, and none of it waits in memory.",
     why="""`for` asks an object for an iterator, by its `__iter__`, and takes one
     item after the other until none is left. An iterator that is used up stays so.
