@@ -21,6 +21,7 @@ import numpy as np
 import pytest
 import torch
 from gensim.models import KeyedVectors
+from gensim.test.utils import datapath
 
 from w2v_helpers import explore, fast, tables, training
 from w2v_helpers.blocks import Stream, encode
@@ -223,13 +224,16 @@ def test_sets_of_your_own_are_scored_beside_random_vectors(run, planted, tmp_pat
 
 
 def test_by_default_the_sets_in_gensim_are_scored(run, tmp_path):
-    words = "athens greece baghdad iraq tiger cat king queen old new smart intelligent"
-    table = np.random.default_rng(0).standard_normal((12, 5))
-    write_vectors(keyed(words.split(" "), table), tmp_path / "v.bin")
+    lines = Path(datapath("wordsim353.tsv")).read_text(encoding="utf-8").lower().splitlines()
+    words = {word for line in lines if not line.startswith("#") for word in line.split("\t")[:2]}
+    words |= {"old", "new", "smart", "intelligent", "athens", "greece", "baghdad", "iraq"}
+    table = np.random.default_rng(0).standard_normal((len(words), 5))
+    write_vectors(keyed(sorted(words), table), tmp_path / "v.bin")
     done = run("evaluate", tmp_path / "v.bin")
     assert (done.status, done.err) == (0, "")
     rows = [re.split("  +", line) for line in done.out.splitlines()[1:]]
     assert [row[0] for row in rows] == ["WordSim-353", "SimLex-999", "Google analogies"]
+    assert rows[0][4] == "0"
 
 
 @pytest.mark.parametrize(("name", "seed"), [("v.bin", 0), ("v.vec", 0), ("v.txt", 1)])

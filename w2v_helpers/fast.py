@@ -237,11 +237,11 @@ def train(
     With one worker a seed repeats bit for bit; tiny corpora get fewer workers than asked for.
     ``vocab``: one built before. ``exchange``: a `distributed.Exchange`, or what has its ``rank``,
     ``world`` and ``every``, and is called with the table after each piece, and whether it was the
-    epoch's last. ``after_epoch``: called
-    with an epoch's number, from 1, a copy of the tables so far and the loss, while training waits;
-    what it raises ends training. Raises ValueError for an option or a corpus that cannot be trained
-    on, MemoryError if the tables are too large, FloatingPointError if training diverges, and
-    Interrupted, which holds the tables so far, on Ctrl-C, or if an exchange fails.
+    epoch's last. ``after_epoch``: called with an epoch's number, from 1, a copy of the tables so
+    far and the loss, while training waits; what it raises ends training. Raises ValueError for an
+    option or a corpus that cannot be trained on, MemoryError if the tables are too large,
+    FloatingPointError if training diverges, and Interrupted, which holds the tables so far, on
+    Ctrl-C, or if an exchange fails.
     """
     options = Options(**options)
     given = checked(documents) if vocab is None else documents

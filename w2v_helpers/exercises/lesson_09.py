@@ -93,6 +93,14 @@ def first_rows(
     return their_table[: len(words)]
 
 
+def put_at_their_ids(
+    room: Tensor, words: list[str], their_ids: dict[str, int], their_table: Tensor
+) -> Tensor:
+    for i, word in enumerate(words):
+        room[their_ids[word]] = their_table[i]
+    return room
+
+
 turned_round = rows.mistake(
     "turned round: it reads their table at *our* number of a word. Read at "
     "`their_ids[word]`, and put what you read into row i, for our word i"
@@ -103,20 +111,16 @@ turned_round = rows.mistake(
 def written_at_their_ids(
     words: list[str], their_ids: dict[str, int], their_table: Tensor
 ) -> Tensor:
-    found = torch.zeros(len(words), their_table.shape[1])
-    for i, word in enumerate(words):
-        found[their_ids[word]] = their_table[i]
-    return found
+    room = torch.zeros(len(words), their_table.shape[1])
+    return put_at_their_ids(room, words, their_ids, their_table)
 
 
 @turned_round
 def written_into_a_table_like_theirs(
     words: list[str], their_ids: dict[str, int], their_table: Tensor
 ) -> Tensor:
-    found = torch.zeros_like(their_table)
-    for i, word in enumerate(words):
-        found[their_ids[word]] = their_table[i]
-    return found
+    room = torch.zeros_like(their_table)
+    return put_at_their_ids(room, words, their_ids, their_table)
 
 
 @turned_round
